@@ -1,1 +1,18 @@
-//! x
+//! The portal's one shared crate, compiled twice: `ssr` for the server, `hydrate` for the browser.
+//! May import leptos and pure libraries; never an HTTP client, a database or a secret.
+
+pub mod api;
+mod app;
+#[cfg(feature = "ssr")]
+pub mod backend;
+pub mod error;
+pub mod model;
+pub mod pages;
+pub mod paths;
+mod shell;
+pub mod ui;
+pub mod view_state;
+pub mod words;
+
+pub use app::App;
+pub use shell::shell;

@@ -1,0 +1,8 @@
+//! The server functions, a file a noun: take a scope, make one call, answer. Each is registered under `/api/`.
+//! May import the model and, on the server, `backend`.
+
+mod client;
+pub mod session;
+pub mod usage;
+
+pub use client::{PortalClient, SCRIPT_HEADER};

@@ -1,0 +1,15 @@
+//! Who is signed in, for the shell.
+
+use super::PortalClient;
+use crate::{error::PortalError, model::viewer::Admission};
+use leptos::server;
+
+/// How the portal meets the visitor.
+///
+/// # Errors
+/// What kept the session or its context from being read.
+#[server(prefix = "/api", endpoint = "session", client = PortalClient)]
+pub async fn meet() -> Result<Admission, PortalError> {
+    use crate::backend::{SignedIn, reply};
+    reply(async |_ports| SignedIn::admission().await).await
+}

@@ -1,0 +1,9 @@
+//! The route table.
+
+use leptos::prelude::*;
+
+/// The portal.
+#[component]
+pub fn App() -> impl IntoView {
+    view! { <p>"…"</p> }
+}

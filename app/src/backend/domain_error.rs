@@ -1,0 +1,88 @@
+//! What a failure means to the portal, between an upstream's own trouble (for the log) and what a person is told.
+
+use crate::error::ErrorKind;
+
+/// The meaning of a failed call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DomainError {
+    /// No session, an ended one, or a token that the upstream no longer takes.
+    #[error("signed out")]
+    SignedOut,
+    /// The second factor is missing.
+    #[error("multi-factor authentication required")]
+    MfaRequired,
+    /// The person or the tenant is suspended.
+    #[error("access suspended")]
+    AccessSuspended,
+    /// The role has no billing.
+    #[error("no billing access")]
+    NoBillingAccess,
+    /// Absent or out of scope.
+    #[error("not found")]
+    NotFound,
+    /// The request cannot be understood.
+    #[error("bad request")]
+    BadRequest,
+    /// The upstream asks to wait, for this many seconds when it says so.
+    #[error("rate limited")]
+    RateLimited(Option<u32>),
+    /// The upstream did not answer in time.
+    #[error("timed out")]
+    TimedOut,
+    /// The upstream is unreachable or in trouble; seconds to wait when it says so.
+    #[error("unavailable")]
+    Unavailable(Option<u32>),
+    /// The upstream's answer breaks the contract.
+    #[error("not understood")]
+    NotUnderstood,
+    /// The portal's own queue is full.
+    #[error("overloaded")]
+    Overloaded,
+    /// The portal's own store failed.
+    #[error("store unavailable")]
+    StoreUnavailable,
+    /// A fault of the portal.
+    #[error("internal")]
+    Internal,
+}
+
+impl DomainError {
+    /// Seconds to wait, when known.
+    #[must_use]
+    pub const fn retry_after(self) -> Option<u32> {
+        match self {
+            Self::RateLimited(wait) | Self::Unavailable(wait) => wait,
+            Self::SignedOut
+            | Self::MfaRequired
+            | Self::AccessSuspended
+            | Self::NoBillingAccess
+            | Self::NotFound
+            | Self::BadRequest
+            | Self::TimedOut
+            | Self::NotUnderstood
+            | Self::Overloaded
+            | Self::StoreUnavailable
+            | Self::Internal => None,
+        }
+    }
+}
+
+impl From<DomainError> for ErrorKind {
+    fn from(error: DomainError) -> Self {
+        match error {
+            DomainError::SignedOut => Self::SignedOut,
+            DomainError::MfaRequired => Self::MfaRequired,
+            DomainError::AccessSuspended => Self::AccessSuspended,
+            DomainError::NoBillingAccess => Self::NoBillingAccess,
+            DomainError::NotFound => Self::NotFound,
+            DomainError::BadRequest => Self::BadRequest,
+            DomainError::RateLimited(_) => Self::RateLimited,
+            DomainError::TimedOut => Self::TimedOut,
+            DomainError::Unavailable(_) => Self::Unavailable,
+            DomainError::NotUnderstood => Self::NotUnderstood,
+            DomainError::Overloaded => Self::Overloaded,
+            DomainError::StoreUnavailable => Self::StoreUnavailable,
+            DomainError::Internal => Self::Internal,
+        }
+    }
+}

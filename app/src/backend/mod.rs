@@ -1,0 +1,19 @@
+//! The server's half of the shared crate: who may call what, as types, and the traits that `server` implements.
+//! The way is cookie → [`SignedIn`] → [`BillingScope`] → port; no step can be left out, since each constructor is
+//! private to the module that makes the check.
+
+mod domain_error;
+mod permission;
+mod ports;
+mod reply;
+mod scope;
+mod signed_in;
+
+pub use domain_error::DomainError;
+pub use permission::{OpenPaymentPortal, Permission, ReadInvoices, ReadUsage, RevealRecipients};
+pub use ports::{Ports, UsagePort};
+pub use reply::{Incident, reply, set_status};
+pub use scope::BillingScope;
+pub use signed_in::{
+    AssignmentCheck, Bearer, Credential, Meeting, Mfa, Organisation, PersonContext, SignedIn, Visitor,
+};

@@ -1,0 +1,23 @@
+//! What the portal asks of the outside, as traits. `server` implements them; pages never see more than this.
+
+use super::{BillingScope, DomainError, ReadUsage};
+use crate::model::{panel::Panel, usage::Usage};
+use async_trait::async_trait;
+use std::sync::Arc;
+
+/// Usage, allowance and adjustments.
+#[async_trait]
+pub trait UsagePort: Send + Sync {
+    /// The current billing period's usage of the scope's tenant.
+    ///
+    /// # Errors
+    /// What kept it from being read.
+    async fn usage(&self, scope: &BillingScope<ReadUsage>) -> Result<Panel<Usage>, DomainError>;
+}
+
+/// The ports, as one value in the request's context.
+#[derive(Clone)]
+pub struct Ports {
+    /// Usage.
+    pub usage: Arc<dyn UsagePort>,
+}

@@ -1,0 +1,58 @@
+//! Turns the outcome of a server function into what crosses the wire, with the request's incident id and HTTP status.
+
+use super::{DomainError, Ports};
+use crate::{
+    error::{IncidentId, PortalError},
+    paths,
+};
+use http::{HeaderValue, StatusCode, header::RETRY_AFTER, request::Parts};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use std::future::Future;
+
+/// The request's id, given to every context by the server.
+#[derive(Clone, Debug)]
+pub struct Incident(pub IncidentId);
+
+/// Runs a server function's work with the ports. Inside a page the caller decides what a failure does to the page's
+/// status ([`set_status`]); a direct call gets its own status at once.
+///
+/// # Errors
+/// The work's error as a [`PortalError`].
+pub async fn reply<T, W, F>(work: W) -> Result<T, PortalError>
+where
+    W: FnOnce(Ports) -> F,
+    F: Future<Output = Result<T, DomainError>>,
+{
+    let outcome = match use_context::<Ports>() {
+        Some(ports) => work(ports).await,
+        None => Err(DomainError::Internal),
+    };
+    outcome.map_err(|error| {
+        let error = PortalError {
+            kind: error.into(),
+            incident: use_context::<Incident>().map(|incident| incident.0),
+            retry_after: error.retry_after(),
+        };
+        if called_directly() {
+            set_status(&error);
+        }
+        error
+    })
+}
+
+/// Gives the response being made the status and the `Retry-After` of `error`.
+pub fn set_status(error: &PortalError) {
+    let Some(response) = use_context::<ResponseOptions>() else { return };
+    if let Ok(status) = StatusCode::from_u16(error.kind.status()) {
+        response.set_status(status);
+    }
+    if let Some(seconds) = error.retry_after {
+        response.insert_header(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+}
+
+fn called_directly() -> bool {
+    use_context::<Parts>()
+        .is_some_and(|parts| parts.uri.path().strip_prefix(paths::API).is_some_and(|rest| rest.starts_with('/')))
+}

@@ -1,0 +1,40 @@
+//! A checked permission over one tenant. Ports take it and no tenant argument.
+
+use super::{Credential, Permission, signed_in::Organisation};
+use std::{marker::PhantomData, sync::Arc};
+
+/// Permission `P` over one client organisation, for one person. Made by [`super::SignedIn::scope`] only.
+pub struct BillingScope<P: Permission> {
+    credential: Arc<dyn Credential>,
+    organisation: Organisation,
+    names_client: bool,
+    permission: PhantomData<P>,
+}
+
+impl<P: Permission> BillingScope<P> {
+    pub(super) fn of_own_tenant(credential: Arc<dyn Credential>, organisation: Organisation) -> Self {
+        Self { credential, organisation, names_client: false, permission: PhantomData }
+    }
+
+    pub(super) fn of_assigned_client(credential: Arc<dyn Credential>, organisation: Organisation) -> Self {
+        Self { credential, organisation, names_client: true, permission: PhantomData }
+    }
+
+    /// The person's token source.
+    #[must_use]
+    pub fn credential(&self) -> &dyn Credential {
+        &*self.credential
+    }
+
+    /// The organisation whose records may be read.
+    #[must_use]
+    pub const fn organisation(&self) -> &Organisation {
+        &self.organisation
+    }
+
+    /// The `client_id` to send upstream: partner roles must, client roles must not.
+    #[must_use]
+    pub fn client_parameter(&self) -> Option<&str> {
+        self.names_client.then(|| self.organisation.client_id.as_str())
+    }
+}

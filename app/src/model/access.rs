@@ -1,0 +1,76 @@
+//! The one access table: which role may do what in billing. Everything that decides or explains access reads it here.
+
+use super::role::Role;
+
+/// Something a person can be allowed to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Right {
+    /// See usage, allowance and adjustments.
+    ReadUsage,
+    /// See, filter and download invoices.
+    ReadInvoices,
+    /// See who receives billing email (masked) and reveal one address at a time.
+    RevealRecipients,
+    /// See how the tenant pays and open the Stripe billing portal.
+    OpenPaymentPortal,
+    /// List the clients assigned to a partner.
+    ListAssignedClients,
+}
+
+impl Right {
+    /// Every right, in the order of the access table.
+    pub const ALL: [Self; 5] = [
+        Self::ReadUsage,
+        Self::ReadInvoices,
+        Self::RevealRecipients,
+        Self::OpenPaymentPortal,
+        Self::ListAssignedClients,
+    ];
+}
+
+/// Whether `role` holds `right`: the "Role | Access Level" table of the product text, and nothing else, decides.
+#[must_use]
+pub const fn holds(role: Role, right: Right) -> bool {
+    match role {
+        Role::ClientAdmin => match right {
+            Right::ReadUsage | Right::ReadInvoices | Right::RevealRecipients | Right::OpenPaymentPortal => true,
+            Right::ListAssignedClients => false,
+        },
+        Role::ClientManager => match right {
+            Right::ReadUsage | Right::ReadInvoices | Right::OpenPaymentPortal => true,
+            Right::RevealRecipients | Right::ListAssignedClients => false,
+        },
+        Role::PartnerAdmin => match right {
+            Right::ReadUsage | Right::ReadInvoices | Right::ListAssignedClients => true,
+            Right::RevealRecipients | Right::OpenPaymentPortal => false,
+        },
+        Role::ClientStaff | Role::PartnerUser => false,
+    }
+}
+
+/// Whether the role sees any billing at all; without it every billing address explains whom to ask.
+#[must_use]
+pub fn has_billing(role: Role) -> bool {
+    Right::ALL.into_iter().any(|right| holds(role, right))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_the_one_in_the_product_text() {
+        let row = |role| Right::ALL.map(|right| holds(role, right));
+        assert_eq!(row(Role::ClientAdmin), [true, true, true, true, false]);
+        assert_eq!(row(Role::ClientManager), [true, true, false, true, false]);
+        assert_eq!(row(Role::ClientStaff), [false; 5]);
+        assert_eq!(row(Role::PartnerAdmin), [true, true, false, false, true]);
+        assert_eq!(row(Role::PartnerUser), [false; 5]);
+    }
+
+    #[test]
+    fn staff_and_partner_users_have_no_billing() {
+        let with: Vec<_> = Role::ALL.into_iter().filter(|role| has_billing(*role)).collect();
+        assert_eq!(with, [Role::ClientAdmin, Role::ClientManager, Role::PartnerAdmin]);
+    }
+}

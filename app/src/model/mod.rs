@@ -1,0 +1,13 @@
+//! What pages show: serde types and pure rules. Imports no leptos, does no I/O, knows no clock.
+
+pub mod access;
+pub mod adjustment;
+pub mod client_id;
+pub mod day;
+pub mod figure;
+pub mod money;
+pub mod panel;
+pub mod period_answer;
+pub mod role;
+pub mod usage;
+pub mod viewer;

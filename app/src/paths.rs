@@ -1,0 +1,158 @@
+//! Every address of the portal, and [`ReturnPath`]: where a person goes after signing in. Imports nothing.
+
+use std::fmt;
+
+/// The start page; sends on by role.
+pub const ROOT: &str = "/";
+/// Asks for the email address.
+pub const SIGN_IN: &str = "/sign-in";
+/// `POST`: starts the authorization code flow.
+pub const LOGIN: &str = "/auth/login";
+/// Where the issuer sends the browser back.
+pub const CALLBACK: &str = "/auth/callback";
+/// `POST`: ends the session.
+pub const SIGN_OUT: &str = "/auth/sign-out";
+/// Redirects by role.
+pub const BILLING: &str = "/billing";
+/// The customer's Usage panel.
+pub const USAGE: &str = "/billing/usage";
+/// The customer's Invoices panel.
+pub const INVOICES: &str = "/billing/invoices";
+/// The customer's Payment methods panel.
+pub const PAYMENT_METHODS: &str = "/billing/payment-methods";
+/// Partner Billing: the assigned clients.
+pub const CLIENTS: &str = "/billing/clients";
+/// Support.
+pub const SUPPORT: &str = "/support";
+/// A new ticket.
+pub const NEW_TICKET: &str = "/support/new";
+/// Settings.
+pub const SETTINGS: &str = "/settings";
+/// The audit log.
+pub const AUDIT_LOG: &str = "/audit-log";
+/// Common errors and what to do.
+pub const TROUBLESHOOTING: &str = "/help/troubleshooting";
+/// Server functions live below this.
+pub const API: &str = "/api";
+
+/// The name of the query parameter and form field that carries a [`ReturnPath`].
+pub const RETURN_FIELD: &str = "return_to";
+
+/// A local address to come back to: a path with an optional query, never another site (ASVS V3.7.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReturnPath(String);
+
+impl ReturnPath {
+    /// Longest address kept.
+    const MAX: usize = 1_024;
+
+    /// Takes `text` only when it is plainly local: one leading `/`, printable ASCII, no backslash, no dot segment, no
+    /// empty segment, no fragment, and none of these in percent-encoded form. Anything else is `None`, never mended.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (path, query) = text.split_once('?').map_or((text, ""), |(path, query)| (path, query));
+        let printable = |b: u8| b.is_ascii_graphic() && !matches!(b, b'\\' | b'"' | b'<' | b'>' | b'#' | b'`');
+        let plain = |segment: &str| {
+            segment.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~'))
+                && !segment.is_empty()
+                && !segment.bytes().all(|b| b == b'.')
+        };
+        let local = path.strip_prefix('/').is_some_and(|rest| rest.is_empty() || rest.split('/').all(plain));
+        let sent_away = path.starts_with("/auth/") || path.starts_with("/api/") || path == SIGN_IN;
+        (text.len() <= Self::MAX && local && !sent_away && query.bytes().all(printable)).then(|| Self(text.to_owned()))
+    }
+
+    /// The address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for ReturnPath {
+    fn default() -> Self {
+        Self(BILLING.to_owned())
+    }
+}
+
+impl fmt::Display for ReturnPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The sign-in page that comes back to `from`, an address of this portal (kept only when it is a [`ReturnPath`]).
+#[must_use]
+pub fn sign_in_returning_to(from: &str) -> String {
+    match ReturnPath::parse(from) {
+        Some(path) if path.as_str() != ROOT => format!("{SIGN_IN}?{RETURN_FIELD}={}", encode(path.as_str())),
+        Some(_) | None => SIGN_IN.to_owned(),
+    }
+}
+
+/// A new ticket about `topic`.
+#[must_use]
+pub fn new_ticket(topic: crate::words::Topic) -> String {
+    format!("{NEW_TICKET}?topic={}", topic.key())
+}
+
+/// Percent-encodes all but unreserved characters (RFC 3986 §2.3), for one query value or path segment.
+#[must_use]
+pub fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 3);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_return_path_is_a_plain_local_address() {
+        for good in ["/", "/billing/usage", "/billing/invoices?status=open&page=2", "/settings?section=active-sessions"]
+        {
+            assert!(ReturnPath::parse(good).is_some(), "{good}");
+        }
+        for bad in [
+            "",
+            "billing",
+            "//evil.example",
+            "/\\evil.example",
+            "/%2fevil.example",
+            "/./\\evil.example",
+            "/..//evil",
+            "https://evil.example",
+            "/\tevil",
+            "/ /evil",
+            "javascript:alert(1)",
+            "/billing#x",
+            "/a/../b",
+            "/auth/login",
+            "/api/usage",
+            "/sign-in",
+            "/billing?x=\r\nSet-Cookie: a",
+            "/é",
+        ] {
+            assert!(ReturnPath::parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_taken_stays_on_this_origin(text in "[/\\\\.@:a-z%0-9?#\\t]{0,24}") {
+            if let Some(path) = ReturnPath::parse(&text) {
+                prop_assert!(path.as_str().starts_with('/'));
+                prop_assert!(!path.as_str().starts_with("//"));
+                prop_assert!(!path.as_str().contains(['\\', '\t', '#']));
+            }
+        }
+    }
+}

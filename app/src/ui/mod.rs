@@ -1,0 +1,1 @@
+//! Design parts; each has a stylesheet of the same name in `style/ui/`. No data access.

@@ -1,0 +1,217 @@
+//! Every sentence shown for an error, an empty state or a broken part. Total matches: a new state does not compile without its words.
+
+use crate::error::ErrorKind;
+
+/// Where Support can be reached when its page cannot.
+pub const SUPPORT_EMAIL: &str = "help@aidial.com.au";
+
+/// A state in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// One line: what it is.
+    pub title: &'static str,
+    /// What it means for the reader and what to do.
+    pub body: &'static str,
+    /// The step offered.
+    pub next: Next,
+}
+
+/// The step a state offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Nothing to press.
+    Nothing,
+    /// "Refresh" of the same part.
+    Refresh,
+    /// "Sign in", returning to the same place.
+    SignIn,
+    /// "Contact support" with this topic prefilled.
+    Support(Topic),
+    /// "Back to Billing".
+    Billing,
+}
+
+/// What a support ticket is started for; the values of `context.topic` in the contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// A copy of an invoice.
+    InvoiceCopy,
+    /// An overdue invoice.
+    Overdue,
+    /// Billing is not set up.
+    Setup,
+    /// The billing provider's configuration.
+    Configuration,
+    /// Who gets billing email.
+    Recipients,
+    /// Anything else.
+    General,
+}
+
+impl Topic {
+    /// The key in a URL and in a ticket.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::InvoiceCopy => "invoice_copy",
+            Self::Overdue => "overdue",
+            Self::Setup => "setup",
+            Self::Configuration => "configuration",
+            Self::Recipients => "recipients",
+            Self::General => "general",
+        }
+    }
+}
+
+/// The words of an error.
+#[must_use]
+pub const fn of_error(kind: ErrorKind) -> Words {
+    match kind {
+        ErrorKind::SignedOut => Words {
+            title: "You are signed out",
+            body: "Sign in again and you will come back to this page.",
+            next: Next::SignIn,
+        },
+        ErrorKind::MfaRequired => Words {
+            title: "Multi-factor authentication is required",
+            body: "Partner Admins need a second sign-in factor before they can use the portal. Set it up with your \
+                   sign-in provider, then sign in again.",
+            next: Next::SignIn,
+        },
+        ErrorKind::AccessSuspended => Words {
+            title: "Access is suspended",
+            body: "Your access or your organisation's access has been suspended. Contact your administrator, or write \
+                   to help@aidial.com.au.",
+            next: Next::Nothing,
+        },
+        ErrorKind::NoBillingAccess => Words {
+            title: "Billing is not part of your role",
+            body: "Billing is available to Client Admins, Client Managers, and assigned Partner Admins only. Contact \
+                   your administrator for billing enquiries.",
+            next: Next::Nothing,
+        },
+        ErrorKind::NotFound => Words {
+            title: "Page not found",
+            body: "There is nothing at this address that your account can open. Check the address, or go back to \
+                   Billing.",
+            next: Next::Billing,
+        },
+        ErrorKind::BadRequest => Words {
+            title: "The request could not be read",
+            body: "Something in the address or the form is not as the portal expects. Go back to Billing and try \
+                   again.",
+            next: Next::Billing,
+        },
+        ErrorKind::CrossOrigin => Words {
+            title: "The request was refused",
+            body: "It came from another site, or your browser did not say where it came from. Open the portal \
+                   directly and try again.",
+            next: Next::Billing,
+        },
+        ErrorKind::TooLarge => Words {
+            title: "The request is too large",
+            body: "Shorten what you are sending and try again.",
+            next: Next::Nothing,
+        },
+        ErrorKind::RateLimited => Words {
+            title: "Too many requests",
+            body: "Billing requests are rate-limited. Wait a moment and try again.",
+            next: Next::Refresh,
+        },
+        ErrorKind::TimedOut => Words {
+            title: "Billing details could not be loaded",
+            body: "Billing took too long to answer. Select Refresh; if it goes on, contact support.",
+            next: Next::Refresh,
+        },
+        ErrorKind::Unavailable => Words {
+            title: "Billing details could not be loaded",
+            body: "Billing is not reachable right now. Your account is not affected. Select Refresh; if it goes on, \
+                   contact support.",
+            next: Next::Refresh,
+        },
+        ErrorKind::NotUnderstood => Words {
+            title: "Billing details could not be loaded",
+            body: "The answer from billing was incomplete, so nothing of it is shown. Select Refresh; if it goes on, \
+                   contact support.",
+            next: Next::Refresh,
+        },
+        ErrorKind::Overloaded => Words {
+            title: "The portal is busy",
+            body: "More people are using it than it can serve at once. Wait a moment and try again.",
+            next: Next::Refresh,
+        },
+        ErrorKind::StoreUnavailable => Words {
+            title: "The portal cannot check your session right now",
+            body: "You are still signed in. Wait a moment, then select Refresh.",
+            next: Next::Refresh,
+        },
+        ErrorKind::Offline => Words {
+            title: "The portal could not be reached",
+            body: "Check your connection, then select Refresh.",
+            next: Next::Refresh,
+        },
+        ErrorKind::Internal => Words {
+            title: "Something went wrong on our side",
+            body: "It has been recorded. Select Refresh; if it happens again, contact support with the reference below.",
+            next: Next::Refresh,
+        },
+    }
+}
+
+/// Billing has not been set up.
+pub const NOT_CONFIGURED: Words = Words {
+    title: "Billing is not configured",
+    body: "Billing has not been set up for your organisation yet. Contact support and we will help you set it up.",
+    next: Next::Support(Topic::Setup),
+};
+
+/// The provider's configuration needs attention.
+pub const CONFIGURATION_ERROR: Words = Words {
+    title: "Billing configuration needs attention",
+    body: "The connection to the billing provider is not right for your organisation, so billing details cannot be \
+           shown. Support can put it right.",
+    next: Next::Support(Topic::Configuration),
+};
+
+/// Project names and plans are missing; totals hold.
+pub const PROJECT_DETAILS_UNAVAILABLE: Words = Words {
+    title: "Project details temporarily unavailable",
+    body: "The totals above are complete. Usage by project comes back when project details can be read again.",
+    next: Next::Refresh,
+};
+
+/// Usage by project is missing for this cycle; totals hold.
+pub const PROJECT_USAGE_UNAVAILABLE: Words = Words {
+    title: "Per-project usage is unavailable for this billing cycle",
+    body: "The totals above are complete. Usage by project is not available for this period.",
+    next: Next::Refresh,
+};
+
+/// The tenant has no project.
+pub const NO_PROJECTS: Words = Words {
+    title: "No projects yet",
+    body: "Usage by project appears here once your organisation has a project.",
+    next: Next::Nothing,
+};
+
+/// The person's role is not one the portal knows.
+pub const NO_ROLE: Words = Words {
+    title: "Your account has no role in the portal",
+    body: "You are signed in, but your account is not linked to an organisation and a role. Contact your \
+           administrator, or write to help@aidial.com.au.",
+    next: Next::Nothing,
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_says_what_it_is_and_what_to_do() {
+        for kind in ErrorKind::ALL {
+            let words = of_error(kind);
+            assert!(words.title.len() > 8 && !words.title.ends_with('.'), "{kind:?}");
+            assert!(words.body.ends_with('.'), "{kind:?}");
+        }
+    }
+}

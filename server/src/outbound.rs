@@ -1,0 +1,94 @@
+//! The one builder of outbound HTTP clients: no redirects, no system proxy, deadlines, and a cap on what is read.
+
+use bytes::{Bytes, BytesMut};
+use reqwest::{Client, Response};
+use std::{sync::Once, time::Duration};
+
+/// Deadlines of one upstream.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadlines {
+    /// To open a connection.
+    pub connect: Duration,
+    /// Between two reads.
+    pub idle: Duration,
+    /// From the first byte sent to the last byte read.
+    pub total: Duration,
+}
+
+/// A client cannot be built, for example without a usable certificate store.
+#[derive(Debug, thiserror::Error)]
+#[error("the outbound HTTP client cannot be built")]
+pub struct ClientBuildError;
+
+/// A client with `deadlines`. Redirects are answers, not instructions (the bearer token must reach one host only), and
+/// the environment's proxy settings are ignored (acceptance UPS-09).
+///
+/// # Errors
+/// [`ClientBuildError`].
+#[expect(clippy::disallowed_methods, reason = "the one builder")]
+pub fn client(deadlines: Deadlines) -> Result<Client, ClientBuildError> {
+    static PROVIDER: Once = Once::new();
+    PROVIDER.call_once(|| {
+        // An error says that a provider is installed already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    });
+    Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .http1_only()
+        .connect_timeout(deadlines.connect)
+        .read_timeout(deadlines.idle)
+        .timeout(deadlines.total)
+        .pool_idle_timeout(Duration::from_secs(30))
+        .pool_max_idle_per_host(64)
+        .tcp_nodelay(true)
+        .build()
+        .map_err(|_| ClientBuildError)
+}
+
+/// Why a call failed, without the address or any text of the other side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TransportError {
+    /// No connection.
+    #[error("connection failed")]
+    Connect,
+    /// A deadline passed.
+    #[error("timed out")]
+    Timeout,
+    /// The transfer broke off.
+    #[error("transfer broken")]
+    Broken,
+    /// More bytes than the cap.
+    #[error("answer too large")]
+    TooLarge,
+}
+
+impl From<reqwest::Error> for TransportError {
+    fn from(error: reqwest::Error) -> Self {
+        if error.is_timeout() {
+            Self::Timeout
+        } else if error.is_connect() {
+            Self::Connect
+        } else {
+            Self::Broken
+        }
+    }
+}
+
+/// The body of `response`, refused once it passes `cap` bytes. Nothing is decoded: no upstream may answer compressed.
+///
+/// # Errors
+/// [`TransportError`].
+pub async fn read_capped(mut response: Response, cap: usize) -> Result<Bytes, TransportError> {
+    if response.content_length().is_some_and(|length| length > cap as u64) {
+        return Err(TransportError::TooLarge);
+    }
+    let mut body = BytesMut::new();
+    while let Some(chunk) = response.chunk().await? {
+        if body.len() + chunk.len() > cap {
+            return Err(TransportError::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}

@@ -1,1 +1,116 @@
-//! Not written yet.
+//! The request's visitor: the session behind its cookie, joined with what `aidial_api` says of its person.
+
+use crate::{
+    clock::SharedClock,
+    remembered::Remembered,
+    session::{Session, SessionKey, Sessions},
+    upstream::aidial_api::{AidialApi, ContextFacts},
+};
+use app::{
+    backend::{AssignmentCheck, Credential, DomainError, Meeting, Organisation, PersonContext, Visitor},
+    model::client_id::ClientId,
+};
+use async_trait::async_trait;
+use http::HeaderMap;
+use jiff::SignedDuration;
+use std::sync::Arc;
+use tokio::sync::OnceCell;
+
+/// How long a person's context is believed; a demotion or suspension takes effect within it.
+const CONTEXT_FOR: SignedDuration = SignedDuration::from_secs(60);
+/// How long an assignment is believed.
+const ASSIGNMENT_FOR: SignedDuration = SignedDuration::from_secs(30);
+/// People remembered at once.
+const CONTEXTS: usize = 10_000;
+/// Assignments remembered at once.
+const ASSIGNMENTS: usize = 10_000;
+
+/// What meeting visitors needs; one for the whole server.
+pub struct Reception {
+    sessions: Arc<Sessions>,
+    api: AidialApi,
+    contexts: Remembered<SessionKey, Arc<ContextFacts>>,
+    assignments: Arc<Remembered<(SessionKey, ClientId), Organisation>>,
+}
+
+impl Reception {
+    /// A reception over `sessions` and `api`.
+    #[must_use]
+    pub fn new(sessions: Arc<Sessions>, api: AidialApi, clock: SharedClock) -> Self {
+        Self {
+            sessions,
+            api,
+            contexts: Remembered::new(CONTEXTS, CONTEXT_FOR, Arc::clone(&clock)),
+            assignments: Arc::new(Remembered::new(ASSIGNMENTS, ASSIGNMENT_FOR, clock)),
+        }
+    }
+
+    /// The visitor who sent `headers`; nothing is looked up until they are met.
+    #[must_use]
+    pub fn visitor(self: &Arc<Self>, headers: HeaderMap) -> Arc<dyn Visitor> {
+        Arc::new(RequestVisitor { reception: Arc::clone(self), headers, met: OnceCell::new() })
+    }
+
+    async fn meet(&self, headers: &HeaderMap) -> Result<Meeting, DomainError> {
+        let Some(session) = self.sessions.find(headers).await? else { return Ok(Meeting::Stranger) };
+        let facts = match self.context(&session).await {
+            Ok(facts) => facts,
+            Err(DomainError::SignedOut) => return Ok(Meeting::Stranger),
+            Err(DomainError::AccessSuspended) => return Ok(Meeting::Suspended),
+            Err(error) => return Err(error),
+        };
+        let credential = session.credential();
+        let assignments = Assignments {
+            session: session.key(),
+            api: self.api.clone(),
+            credential: Arc::clone(&credential),
+            remembered: Arc::clone(&self.assignments),
+        };
+        let facts = ContextFacts::clone(&facts);
+        Ok(Meeting::Person(Arc::new(PersonContext {
+            credential,
+            assignments: Arc::new(assignments),
+            email: facts.email,
+            display_name: facts.display_name,
+            role: facts.role,
+            tenant: facts.tenant,
+            partner_name: facts.partner_name,
+            mfa: facts.mfa,
+        })))
+    }
+
+    async fn context(&self, session: &Session) -> Result<Arc<ContextFacts>, DomainError> {
+        let (api, credential) = (self.api.clone(), session.credential());
+        let read = || async move { Ok(Arc::new(api.session_context(&*credential).await?)) };
+        self.contexts.get_or_read(session.key(), read).await
+    }
+}
+
+struct RequestVisitor {
+    reception: Arc<Reception>,
+    headers: HeaderMap,
+    met: OnceCell<Result<Meeting, DomainError>>,
+}
+
+#[async_trait]
+impl Visitor for RequestVisitor {
+    async fn meet(&self) -> Result<Meeting, DomainError> {
+        self.met.get_or_init(|| self.reception.meet(&self.headers)).await.clone()
+    }
+}
+
+struct Assignments {
+    session: SessionKey,
+    api: AidialApi,
+    credential: Arc<dyn Credential>,
+    remembered: Arc<Remembered<(SessionKey, ClientId), Organisation>>,
+}
+
+#[async_trait]
+impl AssignmentCheck for Assignments {
+    async fn assigned(&self, client: &ClientId) -> Result<Organisation, DomainError> {
+        let (api, credential, asked) = (self.api.clone(), Arc::clone(&self.credential), client.clone());
+        let read = || async move { Ok(api.assigned_client(&*credential, &asked).await?) };
+        self.remembered.get_or_read((self.session, client.clone()), read).await
+    }
+}

@@ -39,7 +39,7 @@ pub trait AssignmentCheck: Send + Sync {
     ///
     /// # Errors
     /// What kept the check from being made.
-    async fn assigned(&self, credential: &dyn Credential, client: &ClientId) -> Result<Organisation, DomainError>;
+    async fn assigned(&self, client: &ClientId) -> Result<Organisation, DomainError>;
 }
 
 /// The request's visitor, as the session layer knows them; one lookup a request however often it is asked.
@@ -185,7 +185,7 @@ impl SignedIn {
         let credential = Arc::clone(&self.person.credential);
         if self.role.is_partner() {
             let client = asked.and_then(ClientId::parse).ok_or(DomainError::NotFound)?;
-            let client = self.person.assignments.assigned(&*credential, &client).await?;
+            let client = self.person.assignments.assigned(&client).await?;
             return Ok(BillingScope::of_assigned_client(credential, client));
         }
         match (asked, &self.person.tenant) {

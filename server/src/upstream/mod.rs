@@ -1,1 +1,3 @@
-//! Not written yet.
+//! The services the portal calls. A folder a service; foreign JSON stays inside it.
+
+pub mod aidial_api;

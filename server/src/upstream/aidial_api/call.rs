@@ -1,0 +1,158 @@
+//! One call: address, token, status, size and type checks. Everything that reads from `aidial_api` goes through here.
+
+use super::UpstreamError;
+use crate::outbound::{self, ClientBuildError, Deadlines, TransportError};
+use app::backend::{Bearer, Credential};
+use reqwest::{
+    Client, Response, StatusCode,
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER},
+};
+use secrecy::ExposeSecret;
+use serde::de::DeserializeOwned;
+use std::time::Duration;
+use url::Url;
+
+/// The largest JSON answer read. Two hundred projects are about 80 KiB.
+const ANSWER_CAP: usize = 4 * 1024 * 1024;
+/// The largest error answer read.
+const ERROR_CAP: usize = 16 * 1024;
+/// The longest wait that is passed on; an upstream that asks for years is not believed.
+const RETRY_AFTER_CAP: u32 = 300;
+
+/// `aidial_api`, as one person at a time.
+#[derive(Clone)]
+pub struct AidialApi {
+    http: Client,
+    base: Url,
+}
+
+impl AidialApi {
+    /// A client of the service at `base`, each call ending within `timeout`.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be built.
+    pub fn new(base: Url, timeout: Duration) -> Result<Self, ClientBuildError> {
+        let deadlines = Deadlines { connect: timeout.min(Duration::from_secs(2)), idle: timeout, total: timeout };
+        Ok(Self { http: outbound::client(deadlines)?, base })
+    }
+
+    /// `GET` of `path` (plain segments, encoded here) with `query`; an answer as `T`.
+    ///
+    /// # Errors
+    /// [`UpstreamError`].
+    pub(super) async fn get<T: DeserializeOwned>(
+        &self,
+        credential: &dyn Credential,
+        path: &[&str],
+        query: &[(&str, &str)],
+    ) -> Result<T, UpstreamError> {
+        let url = self.address(path, query)?;
+        let token = credential.bearer().await.map_err(UpstreamError::Credential)?;
+        let mut response = self.send(url.clone(), &token).await?;
+        if response.status() == StatusCode::UNAUTHORIZED {
+            let token = credential.renew(&token).await.map_err(UpstreamError::Credential)?;
+            response = self.send(url, &token).await?;
+        }
+        let response = accepted(response).await?;
+        let is_json = response.headers().get(CONTENT_TYPE).is_some_and(|value| {
+            value.to_str().is_ok_and(|text| text.split(';').next().is_some_and(|t| t.trim() == "application/json"))
+        });
+        if response.status() != StatusCode::OK || !is_json {
+            return Err(UpstreamError::Malformed);
+        }
+        let body = outbound::read_capped(response, ANSWER_CAP).await?;
+        serde_json::from_slice(&body).map_err(|_| UpstreamError::Malformed)
+    }
+
+    /// The address of `path` below the base. Every part is one encoded segment, and the result is held against that, so that
+    /// no id can reach another resource (acceptance TEN-04).
+    fn address(&self, path: &[&str], query: &[(&str, &str)]) -> Result<Url, UpstreamError> {
+        let mut url = self.base.clone();
+        let before = {
+            let mut segments = url.path_segments_mut().map_err(|()| UpstreamError::Malformed)?;
+            segments.pop_if_empty();
+            drop(segments);
+            url.path_segments().map_or(0, |segments| segments.filter(|s| !s.is_empty()).count())
+        };
+        url.path_segments_mut().map_err(|()| UpstreamError::Malformed)?.extend(path);
+        let after = url.path_segments().map_or(0, Iterator::count);
+        if after != before + path.len() || path.iter().any(|part| part.is_empty()) {
+            return Err(UpstreamError::NotFound);
+        }
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        Ok(url)
+    }
+
+    async fn send(&self, url: Url, token: &Bearer) -> Result<Response, UpstreamError> {
+        let mut bearer = HeaderValue::try_from(format!("Bearer {}", token.expose_secret()))
+            .map_err(|_| UpstreamError::Unauthenticated)?;
+        bearer.set_sensitive(true);
+        let sent = self.http.get(url).header(AUTHORIZATION, bearer).header(ACCEPT, "application/json").send().await;
+        sent.map_err(|error| TransportError::from(error).into())
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct ErrorBody {
+    code: String,
+}
+
+/// Sorts out every status that is no answer.
+async fn accepted(response: Response) -> Result<Response, UpstreamError> {
+    let status = response.status();
+    let wait = retry_after(&response);
+    match status.as_u16() {
+        200..=299 => Ok(response),
+        401 => Err(UpstreamError::Unauthenticated),
+        403 => {
+            let body = outbound::read_capped(response, ERROR_CAP).await?;
+            let code = serde_json::from_slice::<ErrorBody>(&body).map(|body| body.code);
+            match code.as_deref() {
+                Ok("access_suspended") => Err(UpstreamError::Suspended),
+                _ => Err(UpstreamError::UnexpectedStatus(403)),
+            }
+        }
+        404 => Err(UpstreamError::NotFound),
+        429 => Err(UpstreamError::RateLimited(wait)),
+        code @ 500..=599 => Err(UpstreamError::Status(code, wait)),
+        code => Err(UpstreamError::UnexpectedStatus(code)),
+    }
+}
+
+/// Whole seconds only: the date form would need the other side's clock.
+fn retry_after(response: &Response) -> Option<u32> {
+    let text = response.headers().get(RETRY_AFTER)?.to_str().ok()?;
+    text.parse::<u64>().ok().and_then(|seconds| u32::try_from(seconds.min(RETRY_AFTER_CAP.into())).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn api(base: &str) -> AidialApi {
+        AidialApi::new(base.parse().unwrap(), Duration::from_secs(1)).unwrap()
+    }
+
+    #[test]
+    fn a_base_with_a_path_keeps_it() {
+        let url = api("http://h.test/api/").address(&["v1", "billing", "usage"], &[("client_id", "a&b")]).unwrap();
+        assert_eq!(url.as_str(), "http://h.test/api/v1/billing/usage?client_id=a%26b");
+    }
+
+    proptest! {
+        #[test]
+        fn no_id_reaches_another_resource(id in "\\PC{0,40}") {
+            let api = api("http://h.test");
+            if let Ok(url) = api.address(&["v1", "partner", "clients", &id], &[]) {
+                prop_assert_eq!(url.host_str(), Some("h.test"));
+                prop_assert!(url.path().starts_with("/v1/partner/clients/"));
+                prop_assert_eq!(url.path_segments().unwrap().count(), 4);
+                prop_assert_eq!(url.query(), None);
+                prop_assert_eq!(url.fragment(), None);
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Why a call to `aidial_api` failed, for the log, and what that means to the portal.
+
+use crate::outbound::TransportError;
+use app::backend::DomainError;
+
+/// Everything a call can end in but an answer. Holds no address, token or text of the other side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UpstreamError {
+    /// No token could be had.
+    #[error("no token: {0}")]
+    Credential(DomainError),
+    /// The renewed token was refused too.
+    #[error("token refused")]
+    Unauthenticated,
+    /// `access_suspended`.
+    #[error("access suspended")]
+    Suspended,
+    /// 404.
+    #[error("not found")]
+    NotFound,
+    /// 429, with the seconds to wait when they were given.
+    #[error("rate limited")]
+    RateLimited(Option<u32>),
+    /// 5xx, with the seconds to wait when they were given.
+    #[error("status {0}")]
+    Status(u16, Option<u32>),
+    /// A status that the contract does not have for this call.
+    #[error("unexpected status {0}")]
+    UnexpectedStatus(u16),
+    /// An answer that is not the contract's JSON.
+    #[error("answer not understood")]
+    Malformed,
+    /// Transport trouble.
+    #[error("{0}")]
+    Transport(#[from] TransportError),
+}
+
+impl From<UpstreamError> for DomainError {
+    /// The one place where an upstream failure is logged.
+    fn from(error: UpstreamError) -> Self {
+        let meaning = match error {
+            UpstreamError::Credential(inner) => inner,
+            UpstreamError::Unauthenticated => Self::SignedOut,
+            UpstreamError::Suspended => Self::AccessSuspended,
+            UpstreamError::NotFound => Self::NotFound,
+            UpstreamError::RateLimited(wait) => Self::RateLimited(wait),
+            UpstreamError::Status(_, wait) => Self::Unavailable(wait),
+            UpstreamError::UnexpectedStatus(_) | UpstreamError::Malformed => Self::NotUnderstood,
+            UpstreamError::Transport(transport) => match transport {
+                TransportError::Timeout => Self::TimedOut,
+                TransportError::Connect | TransportError::Broken => Self::Unavailable(None),
+                TransportError::TooLarge => Self::NotUnderstood,
+            },
+        };
+        if error != UpstreamError::NotFound {
+            tracing::warn!(upstream = "aidial_api", cause = %error, meaning = %meaning, "upstream call failed");
+        }
+        meaning
+    }
+}

@@ -1,0 +1,14 @@
+//! The client of `aidial_api`: one call with the person's bearer token, one renewal when it is refused, foreign JSON into
+//! the portal's model. The contract is `contract/aidial_api.openapi.yaml`.
+
+mod call;
+mod clients;
+mod error;
+mod session_context;
+mod usage;
+mod wire;
+
+pub use call::AidialApi;
+pub use error::UpstreamError;
+pub use session_context::ContextFacts;
+pub use usage::UsageReader;

@@ -1,0 +1,11 @@
+//! The contract's JSON as it is, and its way into the model. A value that breaks the contract makes the whole answer
+//! not understood: a figure is shown right or not at all.
+
+pub(super) mod figure;
+pub(super) mod money;
+pub(super) mod usage;
+pub(super) mod zone;
+
+/// An answer that breaks the contract.
+#[derive(Debug)]
+pub(super) struct Malformed;

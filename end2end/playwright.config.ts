@@ -1,0 +1,35 @@
+// Every spec runs twice: hydrated, and without JavaScript. Each worker has a portal and a sandbox of its own
+// (fixtures/world.ts), so a fault played to one test cannot reach another that runs beside it.
+
+import { existsSync } from "node:fs";
+import { defineConfig } from "@playwright/test";
+import type { Options } from "./fixtures/test.ts";
+
+const chromium = ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => existsSync(path));
+const root = process.getuid?.() === 0;
+const quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+export default defineConfig<Options>({
+  testDir: "tests",
+  outputDir: "test-results",
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: process.env["CI"] === "true",
+  timeout: 30_000,
+  expect: { timeout: 7_000 },
+  reporter: [["list"], ["./counts.ts"]],
+  use: {
+    locale: "en-AU",
+    timezoneId: "Europe/Lisbon", // neither the tenants' zone nor, as a rule, the machine's: days must come from the data
+    viewport: { width: 1280, height: 900 },
+    trace: "retain-on-failure",
+    launchOptions: {
+      args: root ? ["--no-sandbox", ...quiet] : quiet,
+      ...(chromium ? { executablePath: chromium } : {}),
+    },
+  },
+  projects: [
+    { name: "hydrated", use: { javaScriptEnabled: true, hydrated: true } },
+    { name: "no-javascript", use: { javaScriptEnabled: false, hydrated: false } },
+  ],
+});

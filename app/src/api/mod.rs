@@ -2,6 +2,7 @@
 //! May import the model and, on the server, `backend`.
 
 mod client;
+pub mod clients;
 pub mod session;
 pub mod usage;
 

@@ -1,7 +1,7 @@
 //! What the portal asks of the outside, as traits. `server` implements them; pages never see more than this.
 
-use super::{BillingScope, DomainError, ReadUsage};
-use crate::model::{panel::Panel, usage::Usage};
+use super::{BillingScope, DomainError, PartnerScope, ReadUsage};
+use crate::model::{client::ClientRow, panel::Panel, usage::Usage};
 use async_trait::async_trait;
 use std::sync::Arc;
 
@@ -15,9 +15,21 @@ pub trait UsagePort: Send + Sync {
     async fn usage(&self, scope: &BillingScope<ReadUsage>) -> Result<Panel<Usage>, DomainError>;
 }
 
+/// A partner's clients.
+#[async_trait]
+pub trait ClientsPort: Send + Sync {
+    /// Every assigned client that matches `search`, in the upstream's order.
+    ///
+    /// # Errors
+    /// What kept the list from being read; one client's own trouble is a state of its row instead.
+    async fn assigned(&self, scope: &PartnerScope, search: &str) -> Result<Vec<ClientRow>, DomainError>;
+}
+
 /// The ports, as one value in the request's context.
 #[derive(Clone)]
 pub struct Ports {
     /// Usage.
     pub usage: Arc<dyn UsagePort>,
+    /// Assigned clients.
+    pub clients: Arc<dyn ClientsPort>,
 }

@@ -38,3 +38,20 @@ impl<P: Permission> BillingScope<P> {
         self.names_client.then(|| self.organisation.client_id.as_str())
     }
 }
+
+/// Permission to list the clients assigned to a partner admin. Made by [`super::SignedIn::partner_scope`] only.
+pub struct PartnerScope {
+    credential: Arc<dyn Credential>,
+}
+
+impl PartnerScope {
+    pub(super) fn of(credential: Arc<dyn Credential>) -> Self {
+        Self { credential }
+    }
+
+    /// The person's token source.
+    #[must_use]
+    pub fn credential(&self) -> &Arc<dyn Credential> {
+        &self.credential
+    }
+}

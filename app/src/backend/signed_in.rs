@@ -1,7 +1,7 @@
 //! Who is asking. [`SignedIn`] can only be had from the session behind the request's cookie; role, tenant and scope
 //! come from `aidial_api`'s session context and from nothing the browser sent.
 
-use super::{BillingScope, DomainError, Permission};
+use super::{BillingScope, DomainError, PartnerScope, Permission};
 use crate::model::{
     access::{self, Right},
     client_id::ClientId,
@@ -194,15 +194,15 @@ impl SignedIn {
         }
     }
 
-    /// The person's token source, for what belongs to the person and to no tenant.
+    /// The only way to the list of assigned clients.
     ///
     /// # Errors
-    /// [`DomainError::NoBillingAccess`] without any billing, [`DomainError::NotFound`] when the role does not hold `right`.
-    pub fn credential_for(&self, right: Right) -> Result<&dyn Credential, DomainError> {
+    /// [`DomainError::NoBillingAccess`] without any billing, [`DomainError::NotFound`] for client roles.
+    pub fn partner_scope(&self) -> Result<PartnerScope, DomainError> {
         if !access::has_billing(self.role) {
             Err(DomainError::NoBillingAccess)
-        } else if access::holds(self.role, right) {
-            Ok(&*self.person.credential)
+        } else if access::holds(self.role, Right::ListAssignedClients) {
+            Ok(PartnerScope::of(Arc::clone(&self.person.credential)))
         } else {
             Err(DomainError::NotFound)
         }

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod adjustment;
+pub mod client;
 pub mod client_id;
 pub mod day;
 pub mod figure;
@@ -9,5 +10,6 @@ pub mod money;
 pub mod panel;
 pub mod period_answer;
 pub mod role;
+pub mod sign_in_problem;
 pub mod usage;
 pub mod viewer;

@@ -9,6 +9,7 @@ mod usage;
 mod wire;
 
 pub use call::AidialApi;
+pub use clients::ClientsReader;
 pub use error::UpstreamError;
 pub use session_context::ContextFacts;
 pub use usage::UsageReader;

@@ -1,6 +1,7 @@
 //! The contract's JSON as it is, and its way into the model. A value that breaks the contract makes the whole answer
 //! not understood: a figure is shown right or not at all.
 
+pub(super) mod client;
 pub(super) mod figure;
 pub(super) mod money;
 pub(super) mod usage;

@@ -1,0 +1,158 @@
+//! The way from a session to a scope: who gets one, for which tenant, and that it cannot be had otherwise.
+#![cfg(feature = "ssr")]
+
+use app::{
+    backend::{
+        AssignmentCheck, Bearer, BillingScope, Credential, DomainError, Meeting, Mfa, OpenPaymentPortal, Organisation,
+        Permission, PersonContext, ReadInvoices, ReadUsage, RevealRecipients, SignedIn, Visitor,
+    },
+    model::{access, client_id::ClientId, role::Role, viewer::Admission},
+};
+use async_trait::async_trait;
+use leptos::prelude::{Owner, provide_context};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering::SeqCst},
+};
+
+struct Token;
+
+#[async_trait]
+impl Credential for Token {
+    async fn bearer(&self) -> Result<Bearer, DomainError> {
+        Ok("token".to_owned().into())
+    }
+
+    async fn renew(&self, _refused: &Bearer) -> Result<Bearer, DomainError> {
+        Err(DomainError::SignedOut)
+    }
+}
+
+/// Only "mine" is assigned; counts how often it was asked.
+#[derive(Default)]
+struct Assigned(AtomicUsize);
+
+#[async_trait]
+impl AssignmentCheck for Assigned {
+    async fn assigned(&self, client: &ClientId) -> Result<Organisation, DomainError> {
+        self.0.fetch_add(1, SeqCst);
+        if client.as_str() == "mine" { Ok(organisation("mine")) } else { Err(DomainError::NotFound) }
+    }
+}
+
+struct Fixed(Meeting);
+
+#[async_trait]
+impl Visitor for Fixed {
+    async fn meet(&self) -> Result<Meeting, DomainError> {
+        Ok(self.0.clone())
+    }
+}
+
+fn organisation(id: &str) -> Organisation {
+    Organisation { client_id: ClientId::parse(id).unwrap(), name: id.to_owned(), timezone: None }
+}
+
+fn person(role: Option<Role>) -> PersonContext {
+    let partner = role.is_some_and(Role::is_partner);
+    PersonContext {
+        credential: Arc::new(Token),
+        assignments: Arc::new(Assigned::default()),
+        email: "a@b.test".into(),
+        display_name: "A".into(),
+        role,
+        tenant: (!partner).then(|| organisation("own")),
+        partner_name: partner.then(|| "P".into()),
+        mfa: Mfa { required: partner, satisfied: true, setup_url: None },
+    }
+}
+
+async fn as_visitor<T>(meeting: Meeting, work: impl AsyncFnOnce() -> T) -> T {
+    let owner = Owner::new();
+    owner.set();
+    provide_context::<Arc<dyn Visitor>>(Arc::new(Fixed(meeting)));
+    work().await
+}
+
+async fn scope<P: Permission>(person: PersonContext, asked: Option<&str>) -> Result<BillingScope<P>, DomainError> {
+    as_visitor(Meeting::Person(Arc::new(person)), async || SignedIn::current().await?.scope::<P>(asked).await).await
+}
+
+async fn every_role_is_judged_by_the_table<P: Permission>() {
+    for role in Role::ALL {
+        let asked = role.is_partner().then_some("mine");
+        let outcome = scope::<P>(person(Some(role)), asked).await.map(|scope| scope.organisation().clone());
+        let expected = if !access::has_billing(role) {
+            Err(DomainError::NoBillingAccess)
+        } else if access::holds(role, P::RIGHT) {
+            Ok(organisation(asked.unwrap_or("own")))
+        } else {
+            Err(DomainError::NotFound)
+        };
+        assert_eq!(outcome, expected, "{role:?} {:?}", P::RIGHT);
+    }
+}
+
+#[tokio::test]
+async fn a_scope_is_given_exactly_where_the_access_table_says() {
+    every_role_is_judged_by_the_table::<ReadUsage>().await;
+    every_role_is_judged_by_the_table::<ReadInvoices>().await;
+    every_role_is_judged_by_the_table::<RevealRecipients>().await;
+    every_role_is_judged_by_the_table::<OpenPaymentPortal>().await;
+}
+
+#[tokio::test]
+async fn a_client_role_that_names_a_client_finds_nothing_even_its_own() {
+    for role in [Role::ClientAdmin, Role::ClientManager] {
+        for asked in ["own", "mine", "other", "", "../x"] {
+            let outcome = scope::<ReadUsage>(person(Some(role)), Some(asked)).await;
+            assert_eq!(outcome.err(), Some(DomainError::NotFound), "{role:?} {asked}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_partner_admin_gets_assigned_clients_only_and_a_malformed_id_is_not_even_asked_for() {
+    let checks = Arc::new(Assigned::default());
+    for (asked, found, asks) in
+        [(Some("mine"), true, 1), (Some("theirs"), false, 1), (None, false, 0), (Some("a/b"), false, 0), (Some(""), false, 0)]
+    {
+        checks.0.store(0, SeqCst);
+        let person = PersonContext { assignments: Arc::clone(&checks) as _, ..person(Some(Role::PartnerAdmin)) };
+        let outcome = scope::<ReadUsage>(person, asked).await;
+        assert_eq!(outcome.as_ref().err(), (!found).then_some(&DomainError::NotFound), "{asked:?}");
+        assert_eq!(outcome.ok().and_then(|s| s.client_parameter().map(str::to_owned)).as_deref(), asked.filter(|_| found));
+        assert_eq!(checks.0.load(SeqCst), asks, "{asked:?}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_session_a_role_or_an_organisation_there_is_no_one_to_scope() {
+    let refused = async |meeting| as_visitor(meeting, async || SignedIn::current().await.err()).await;
+    assert_eq!(refused(Meeting::Stranger).await, Some(DomainError::SignedOut));
+    assert_eq!(refused(Meeting::Suspended).await, Some(DomainError::AccessSuspended));
+    for person in [
+        person(None),
+        PersonContext { tenant: None, ..person(Some(Role::ClientAdmin)) },
+        PersonContext { partner_name: None, ..person(Some(Role::PartnerAdmin)) },
+    ] {
+        assert_eq!(refused(Meeting::Person(Arc::new(person))).await, Some(DomainError::NoBillingAccess));
+    }
+}
+
+#[tokio::test]
+async fn a_partner_admin_without_the_second_factor_is_met_with_nothing_but_that() {
+    for required in [true, false] {
+        let mfa = Mfa { required, satisfied: false, setup_url: Some("https://issuer.test/mfa".into()) };
+        let meeting = Meeting::Person(Arc::new(PersonContext { mfa, ..person(Some(Role::PartnerAdmin)) }));
+        let refused = as_visitor(meeting.clone(), async || SignedIn::current().await.err()).await;
+        assert_eq!(refused, Some(DomainError::MfaRequired));
+        let admission = as_visitor(meeting, SignedIn::admission).await.unwrap();
+        assert_eq!(admission, Admission::MfaRequired { setup_url: Some("https://issuer.test/mfa".into()) });
+    }
+}
+
+#[test]
+fn a_scope_cannot_be_forged_nor_a_read_scope_pay() {
+    trybuild::TestCases::new().compile_fail("tests/compile_fail/*.rs");
+}

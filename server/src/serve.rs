@@ -1,1 +1,168 @@
-//! Not written yet.
+//! The accept loop. axum's own has no header timeout and no limits, so this one is made of hyper's HTTP/1 connection:
+//! header and idle timeout, caps on heads and connections, cut-off of stalled readers, graceful stop.
+//!
+//! More connections than the cap wait in the kernel's queue: nothing of theirs is held here, and they are served as soon
+//! as a place is free. What is too much work for the portal is a matter of requests (`middleware/overload.rs`), not of
+//! connections. HTTP/1 only, no upgrades.
+
+mod stalled_writer;
+mod strict_head;
+
+use axum::{Router, body::Body, extract::ConnectInfo};
+use http::{
+    HeaderValue,
+    header::{CONNECTION, TRANSFER_ENCODING},
+};
+use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use stalled_writer::StalledWriter;
+use std::{convert::Infallible, future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
+use strict_head::StrictHead;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore, watch},
+    time::{sleep, timeout},
+};
+use tower::Service as _;
+
+/// How long the loop waits after the system had no place for a connection.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// What a client may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Connections at once.
+    pub connections: usize,
+    /// For a whole head to arrive, and for an idle connection to send the next one.
+    pub head_time: Duration,
+    /// Largest head, in bytes; a larger one is answered 431.
+    pub head_bytes: usize,
+    /// Most headers; more are answered 431.
+    pub headers: usize,
+    /// How long a client may take nothing of an answer that waits for it.
+    pub stall: Duration,
+    /// For work in flight at a stop.
+    pub grace: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 768,
+            head_time: Duration::from_secs(10),
+            // Large enough for an address of 32 KiB to reach the layer that answers it 414.
+            head_bytes: 48 * 1024,
+            headers: 100,
+            stall: Duration::from_secs(20),
+            grace: Duration::from_secs(20),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Serving,
+    Draining,
+    Cut,
+}
+
+/// Serves `router` on `listener` until `stop` is done; then takes no more connections, closes idle ones at once, gives
+/// work in flight [`Limits::grace`], and cuts the rest. Handlers find the peer's address as `ConnectInfo<SocketAddr>`.
+pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()> + Send) {
+    let places = Arc::new(Semaphore::new(limits.connections));
+    let (phase, watched) = watch::channel(Phase::Serving);
+    tokio::select! {
+        () = accept(&listener, &router, limits, &places, &watched) => {}
+        () = stop => {}
+    }
+    drop(listener);
+    let _ = phase.send(Phase::Draining);
+    if timeout(limits.grace, everyone_gone(&places, limits.connections)).await.is_err() {
+        tracing::warn!(
+            connections = limits.connections.saturating_sub(places.available_permits()),
+            "connections cut at the end of the grace time"
+        );
+        let _ = phase.send(Phase::Cut);
+        everyone_gone(&places, limits.connections).await;
+    }
+}
+
+async fn everyone_gone(places: &Semaphore, connections: usize) {
+    // An error would say that the semaphore is closed; nothing closes it.
+    let _ = places.acquire_many(u32::try_from(connections).unwrap_or(u32::MAX)).await;
+}
+
+async fn accept(
+    listener: &TcpListener,
+    router: &Router,
+    limits: Limits,
+    places: &Arc<Semaphore>,
+    phase: &watch::Receiver<Phase>,
+) {
+    loop {
+        let Ok(place) = Arc::clone(places).acquire_owned().await else { return };
+        match listener.accept().await {
+            Ok((stream, peer)) => {
+                tokio::spawn(connection(stream, peer, router.clone(), limits, phase.clone(), place));
+            }
+            // The client was gone before it was accepted; the next one may be fine.
+            Err(error) if belongs_to_one_client(&error) => {}
+            Err(error) => {
+                tracing::error!(kind = %error.kind(), "connections cannot be accepted");
+                metrics::counter!("accept_errors_total").increment(1);
+                sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+}
+
+fn belongs_to_one_client(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionRefused | io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset
+    )
+}
+
+async fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    limits: Limits,
+    mut phase: watch::Receiver<Phase>,
+    _place: OwnedSemaphorePermit,
+) {
+    // Without it small answers would wait for the client's acknowledgement; a failure costs only speed.
+    let _ = stream.set_nodelay(true);
+    let io = TokioIo::new(StalledWriter::new(StrictHead::new(stream), limits.stall));
+    let service = service_fn(move |request: Request<Incoming>| {
+        let mut router = router.clone();
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        // A chunked body ends the watch over heads (`strict_head.rs`), and the connection with it. No browser sends one.
+        let last = request.headers().contains_key(TRANSFER_ENCODING);
+        async move {
+            let mut answer = router.call(request).await?;
+            if last {
+                answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            }
+            Ok::<_, Infallible>(answer)
+        }
+    });
+    let served = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.head_time)
+        .max_header_size(limits.head_bytes)
+        .max_buf_size(limits.head_bytes.max(64 * 1024))
+        .max_headers(limits.headers)
+        .serve_connection(io, service);
+    tokio::pin!(served);
+    // Errors here are the client's doing (timeouts, resets, malformed heads, answered by hyper) and of no use in the log.
+    tokio::select! {
+        _ = served.as_mut() => return,
+        _ = phase.wait_for(|phase| *phase != Phase::Serving) => served.as_mut().graceful_shutdown(),
+    }
+    tokio::select! {
+        _ = served => {}
+        _ = phase.wait_for(|phase| *phase == Phase::Cut) => {}
+    }
+}

@@ -1,6 +1,6 @@
 //! Every sentence shown for an error, an empty state or a broken part. Total matches: a new state does not compile without its words.
 
-use crate::error::ErrorKind;
+use crate::{error::ErrorKind, model::sign_in_problem::SignInProblem};
 
 /// Where Support can be reached when its page cannot.
 pub const SUPPORT_EMAIL: &str = "help@aidial.com.au";
@@ -59,6 +59,19 @@ impl Topic {
             Self::Configuration => "configuration",
             Self::Recipients => "recipients",
             Self::General => "general",
+        }
+    }
+
+    /// The subject of an email about it.
+    #[must_use]
+    pub const fn subject(self) -> &'static str {
+        match self {
+            Self::InvoiceCopy => "Copy of an invoice",
+            Self::Overdue => "Overdue invoice",
+            Self::Setup => "Billing set-up",
+            Self::Configuration => "Billing configuration",
+            Self::Recipients => "Billing email recipients",
+            Self::General => "Billing",
         }
     }
 }
@@ -201,6 +214,70 @@ pub const NO_ROLE: Words = Words {
            administrator, or write to help@aidial.com.au.",
     next: Next::Nothing,
 };
+
+/// The portal's own name.
+pub const PORTAL: &str = "AiDial";
+
+/// A document title, most specific part first: "Usage · Billing · AiDial".
+#[must_use]
+pub fn title(parts: &[&str]) -> String {
+    let mut title = parts.join(" · ");
+    title.push_str(" · ");
+    title.push_str(PORTAL);
+    title
+}
+
+/// Why a sign-in did not succeed: a line and what to do.
+#[must_use]
+pub const fn of_sign_in_problem(problem: SignInProblem) -> (&'static str, &'static str) {
+    match problem {
+        SignInProblem::Cancelled => ("Sign-in was cancelled.", "Enter your email to start again."),
+        SignInProblem::Expired => {
+            ("That sign-in took too long or was started in another browser.", "Enter your email to start again.")
+        }
+        SignInProblem::Refused => (
+            "You could not be signed in.",
+            "Try again; if it goes on, contact your administrator or write to help@aidial.com.au.",
+        ),
+        SignInProblem::Unavailable => {
+            ("Sign-in is not available right now.", "Your account is not affected. Wait a moment and try again.")
+        }
+    }
+}
+
+/// A partner's billing without a client.
+pub const NO_CLIENT_SELECTED: Words = Words {
+    title: "No client is selected",
+    body: "Billing opens for one assigned client at a time, from Partner Billing.",
+    next: Next::Nothing,
+};
+
+/// Billing says that its own figures are behind.
+pub const FIGURES_BEHIND: Words = Words {
+    title: "These figures are behind.",
+    body: "Billing is still catching up; newer calls and messages are not counted yet.",
+    next: Next::Nothing,
+};
+
+/// Said while a part is read again.
+pub const REFRESHING: &str = "Refreshing.";
+
+/// Said once it has been.
+pub const REFRESHED: &str = "Up to date.";
+
+/// Said when a refresh failed and what was shown stays.
+pub const FIGURES_KEPT: &str = "The last good figures are still shown.";
+
+/// How long to wait, when that is known; else nothing.
+#[must_use]
+pub fn wait(seconds: Option<u32>) -> String {
+    match seconds {
+        None | Some(0) => String::new(),
+        Some(1) => "Try again in 1 second.".to_owned(),
+        Some(seconds) if seconds < 120 => format!("Try again in {seconds} seconds."),
+        Some(seconds) => format!("Try again in {} minutes.", seconds.div_ceil(60)),
+    }
+}
 
 #[cfg(test)]
 mod tests {

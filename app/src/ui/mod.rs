@@ -1,1 +1,46 @@
-//! Design parts; each has a stylesheet of the same name in `style/ui/`. No data access.
+//! Design parts; each has a stylesheet of the same name in `style/ui/`. No data access: a part is given what it shows.
+//! May import the model's words and numbers, the paths and the router's location.
+
+#![expect(unreachable_pub, reason = "the component macro writes a second, private function with the same visibility")]
+
+mod badge;
+mod button;
+mod card;
+mod contact_support;
+mod error_state;
+mod facts;
+mod icon;
+mod live_region;
+mod meter;
+mod moment;
+mod money;
+mod notice;
+mod page_head;
+mod reading;
+mod refresh;
+mod skeleton;
+mod state_view;
+mod table;
+mod tabs;
+mod tone;
+
+pub use badge::Badge;
+pub use button::{Button, ButtonKind, LinkButton};
+pub use card::Card;
+pub use contact_support::{ContactSupport, contact_support_href};
+pub use error_state::{empty_state, error_page, error_state, message_page};
+pub use facts::{Fact, Facts};
+pub use icon::{Glyph, Icon};
+pub use live_region::LiveRegion;
+pub use meter::{Meter, Share};
+pub use moment::{Day, Instant};
+pub use money::{amount, price};
+pub use notice::Notice;
+pub use page_head::PageHead;
+pub use reading::{Answer, Question, Reading, Shown};
+pub use refresh::{Refresh, RefreshControl, here};
+pub use skeleton::{Bone, skeleton_card};
+pub use state_view::state_view;
+pub use table::{Align, Column, Table};
+pub use tabs::{Tab, Tabs};
+pub use tone::Tone;

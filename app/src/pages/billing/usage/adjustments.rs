@@ -1,0 +1,93 @@
+//! Discounts and adjustments: those in force, and those of the past.
+
+use super::sentences;
+use crate::{
+    model::{
+        adjustment::{Adjustment, AdjustmentKind},
+        usage::Usage,
+    },
+    ui::{Card, Column, Day, Glyph, Notice, Table, Tone},
+};
+use leptos::prelude::*;
+
+/// A notice for each one in force.
+pub(super) fn notices(usage: &Usage) -> AnyView {
+    let today = usage.today;
+    usage
+        .notices
+        .iter()
+        .map(|adjustment| {
+            let body = sentences::in_force(adjustment, today);
+            view! { <Notice tone=Tone::Info glyph=glyph(adjustment.kind) title=adjustment.title.clone() body /> }
+        })
+        .collect_view()
+        .into_any()
+}
+
+const fn glyph(kind: AdjustmentKind) -> Glyph {
+    match kind {
+        AdjustmentKind::Discount => Glyph::Tag,
+        AdjustmentKind::Adjustment | AdjustmentKind::Other => Glyph::Info,
+    }
+}
+
+/// The history; nothing without one.
+pub(super) fn history(history: Vec<Adjustment>) -> Option<AnyView> {
+    if history.is_empty() {
+        return None;
+    }
+    let worth = currency(&history).map_or_else(|| "Amount".to_owned(), |code| format!("Amount ({code})"));
+    let columns = vec![
+        Column::words("Date"),
+        Column::words("Type"),
+        Column::words("Description"),
+        Column::words("Invoice"),
+        Column::figures(worth),
+    ];
+    let rows = history.into_iter().map(row).collect();
+    Some(
+        view! {
+            <Card labelled_by="adjustments" class="list-card">
+                <h2 id="adjustments">"Discount and adjustment history"</h2>
+                <Table caption="Discount and adjustment history, newest first" columns rows />
+            </Card>
+        }
+        .into_any(),
+    )
+}
+
+fn row(adjustment: Adjustment) -> Vec<AnyView> {
+    let worth = sentences::worth(&adjustment).unwrap_or_default();
+    let detail = adjustment.detail.map(|detail| view! { <span class="quiet">{detail}</span> });
+    let until = adjustment.ends_on.filter(|end| *end != adjustment.starts_on).map(|date| {
+        view! {
+            " – "
+            <Day date short=true />
+        }
+    });
+    vec![
+        view! {
+            <span class="nowrap">
+                <Day date=adjustment.starts_on short=true />
+                {until}
+            </span>
+        }
+        .into_any(),
+        sentences::kind(adjustment.kind).into_any(),
+        view! {
+            <span class="described">
+                <strong>{adjustment.title}</strong>
+                {detail}
+            </span>
+        }
+        .into_any(),
+        adjustment.invoice_number.unwrap_or_default().into_any(),
+        view! { <span class="money">{worth}</span> }.into_any(),
+    ]
+}
+
+fn currency(history: &[Adjustment]) -> Option<&str> {
+    let mut codes = history.iter().filter_map(|a| a.amount.as_ref()).map(|amount| amount.currency.code.as_str());
+    let first = codes.next()?;
+    codes.all(|code| code == first).then_some(first)
+}

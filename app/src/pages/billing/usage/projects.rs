@@ -1,0 +1,98 @@
+//! Usage by project, or why there is none. Many projects can be narrowed to one state; the address says which.
+
+use super::project_card;
+use crate::{
+    model::usage::{ProjectState, ProjectUsage, Projects},
+    ui::{Glyph, Refresh, empty_state},
+    words,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use std::sync::Arc;
+
+/// From so many projects on they can be narrowed.
+const MANY: usize = 9;
+
+/// The states to narrow to, with their key in the address.
+const STATES: [(&str, ProjectState); 4] = [
+    ("over_limit", ProjectState::OverLimit),
+    ("approaching_limit", ProjectState::ApproachingLimit),
+    ("active", ProjectState::Active),
+    ("not_active_yet", ProjectState::NotActiveYet),
+];
+
+/// The section.
+pub(super) fn section(projects: Projects, plan: Option<String>, refresh: Refresh) -> AnyView {
+    let body = match projects {
+        Projects::NotSaid => return ().into_any(),
+        Projects::MetadataUnavailable => missing(words::PROJECT_DETAILS_UNAVAILABLE, refresh),
+        Projects::UsageUnavailable => missing(words::PROJECT_USAGE_UNAVAILABLE, refresh),
+        Projects::Available(all) if all.is_empty() => empty_state(words::NO_PROJECTS, Glyph::Dash, Some(refresh)),
+        Projects::Available(all) if all.len() < MANY => list(&all, plan.as_deref(), None),
+        Projects::Available(all) => narrowed(all.into(), plan),
+    };
+    view! {
+        <section class="projects" aria-labelledby="projects">
+            <h2 id="projects">"Projects"</h2>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+fn missing(words: words::Words, refresh: Refresh) -> AnyView {
+    empty_state(words, Glyph::Info, Some(refresh))
+}
+
+fn list(projects: &[ProjectUsage], plan: Option<&str>, only: Option<&ProjectState>) -> AnyView {
+    let shown = projects.iter().filter(|project| only.is_none_or(|state| project.state == *state));
+    let cards = shown.map(|project| project_card::card(project, plan)).collect_view();
+    view! { <ul class="project-list">{cards}</ul> }.into_any()
+}
+
+fn narrowed(projects: Arc<[ProjectUsage]>, plan: Option<String>) -> AnyView {
+    let query = use_query_map();
+    let wanted = Memo::new(move |_| {
+        query.with(|query| {
+            let key = query.get_str("state");
+            STATES.iter().position(|(name, _)| Some(*name) == key)
+        })
+    });
+    let count = |state: &ProjectState| projects.iter().filter(|project| project.state == *state).count();
+    let all = (None, "All".to_owned(), projects.len());
+    let choices = STATES.iter().enumerate().map(|(index, (_, state))| {
+        let (_, _, text) = project_card::state(state);
+        (Some(index), text, count(state))
+    });
+    let links = std::iter::once(all)
+        .chain(choices.filter(|(_, _, count)| *count > 0))
+        .map(|(index, text, count)| {
+            let key = index.and_then(|index| STATES.get(index)).map(|(key, _)| *key);
+            let href = key.map_or_else(|| "?".to_owned(), |key| format!("?state={key}"));
+            view! {
+                <li>
+                    <a
+                        href=href
+                        data-noscroll="true"
+                        aria-current=move || (wanted.get() == index).then_some("true")
+                    >
+                        {text}
+                        " "
+                        <span class="segment-count">{count}</span>
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    let cards = move || {
+        let only = wanted.get().and_then(|index| STATES.get(index)).map(|(_, state)| state);
+        list(&projects, plan.as_deref(), only)
+    };
+    view! {
+        <nav class="segments" aria-label="Projects by state">
+            <ul>{links}</ul>
+        </nav>
+        {cards}
+    }
+    .into_any()
+}

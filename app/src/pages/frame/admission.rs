@@ -1,0 +1,69 @@
+//! The pages of visitors who are known but not let in, and what each does to the HTTP response.
+
+use super::account::SignOut;
+use crate::{
+    error::{ErrorKind, PortalError},
+    model::viewer::Admission,
+    pages::{not_found::StandalonePage, response},
+    ui::{ButtonKind, Glyph, LinkButton, error_page, message_page},
+    words::{self, Words},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// Gives the response the status of an admission that is no welcome, or sends the visitor to sign in.
+pub(super) fn answer_for(answer: &Result<Admission, PortalError>) {
+    let kind = match answer {
+        Ok(Admission::Welcome(_)) => return,
+        Ok(Admission::SignedOut) => ErrorKind::SignedOut,
+        Ok(Admission::MfaRequired { .. }) => ErrorKind::MfaRequired,
+        Ok(Admission::Suspended) => ErrorKind::AccessSuspended,
+        Ok(Admission::NoRole) => ErrorKind::NoBillingAccess,
+        Err(error) => return response::answer_with(error),
+    };
+    response::answer_with(&PortalError::local(kind));
+}
+
+/// The second factor is missing: where it is set up, and nothing else.
+pub(super) fn second_factor(setup_url: Option<String>) -> AnyView {
+    let words = Words { next: words::Next::Nothing, ..words::of_error(ErrorKind::MfaRequired) };
+    let set_up = setup_url.map(|href| {
+        view! {
+            <LinkButton href kind=ButtonKind::Primary external=true>
+                "Set up multi-factor authentication"
+            </LinkButton>
+        }
+        .into_any()
+    });
+    standalone(words, Glyph::Lock, set_up)
+}
+
+/// The person or the organisation is suspended.
+pub(super) fn suspended() -> AnyView {
+    standalone(words::of_error(ErrorKind::AccessSuspended), Glyph::Lock, None)
+}
+
+/// The person has no role here.
+pub(super) fn no_role() -> AnyView {
+    standalone(words::NO_ROLE, Glyph::Lock, None)
+}
+
+/// Who is there could not be found out.
+pub(super) fn broken(error: &PortalError) -> AnyView {
+    let (title, page) = (words::title(&[words::of_error(error.kind).title]), error_page(error));
+    view! {
+        <Title text=title />
+        <StandalonePage>{page}</StandalonePage>
+    }
+    .into_any()
+}
+
+fn standalone(words: Words, glyph: Glyph, step: Option<AnyView>) -> AnyView {
+    view! {
+        <Title text=words::title(&[words.title]) />
+        <StandalonePage>
+            {message_page(words, glyph)} <div class="standalone-steps">{step} <SignOut /></div>
+        </StandalonePage>
+    }
+    .into_any()
+}

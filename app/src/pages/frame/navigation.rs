@@ -1,0 +1,64 @@
+//! The areas of the portal and who sees them. Seeing is not being allowed: the server decides that at every address.
+//! An area is listed here once it has a page.
+
+use crate::{
+    model::{
+        access::{self, Right},
+        role::Role,
+    },
+    paths,
+    ui::{Glyph, Tab},
+};
+
+/// An area of the sidebar.
+#[derive(Clone, Copy, Debug)]
+pub struct Area {
+    /// What it is called.
+    pub label: &'static str,
+    /// Where it begins; every address below it belongs to it.
+    pub path: &'static str,
+    /// Its icon.
+    pub glyph: Glyph,
+    seen_by: fn(Role) -> bool,
+}
+
+const AREAS: &[Area] = &[Area {
+    label: "Billing",
+    path: paths::BILLING,
+    glyph: Glyph::Billing,
+    // Partner Billing has no page yet, so a partner has nowhere to go to.
+    seen_by: |role| access::has_billing(role) && !role.is_partner(),
+}];
+
+/// The areas `role` sees, in order.
+pub fn areas(role: Role) -> impl Iterator<Item = Area> {
+    AREAS.iter().copied().filter(move |area| (area.seen_by)(role))
+}
+
+/// The billing panels of one's own organisation, each with the right it needs.
+const PANELS: &[(&str, &str, Right)] = &[("Usage", paths::USAGE, Right::ReadUsage)];
+
+/// The billing panels `role` sees of its own organisation.
+#[must_use]
+pub fn panels(role: Role) -> Vec<Tab> {
+    let held = PANELS.iter().filter(|(_, _, right)| access::holds(role, *right));
+    held.map(|(label, path, _)| Tab { label, href: (*path).to_owned() }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn billing_is_listed_for_those_who_have_it_and_a_page_for_it() {
+        let sees = |role| areas(role).any(|area| area.path == paths::BILLING);
+        let with: Vec<_> = Role::ALL.into_iter().filter(|role| sees(*role)).collect();
+        assert_eq!(with, [Role::ClientAdmin, Role::ClientManager]);
+    }
+
+    #[test]
+    fn a_panel_is_listed_only_with_its_right() {
+        assert!(panels(Role::ClientStaff).is_empty());
+        assert_eq!(panels(Role::ClientManager).first().map(|tab| tab.label), Some("Usage"));
+    }
+}

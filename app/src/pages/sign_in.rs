@@ -1,0 +1,87 @@
+//! Asks for the email address and hands over to the identity provider. Holds nothing secret and needs no script.
+
+use super::{not_found::StandalonePage, response};
+use crate::{
+    api::session::meet,
+    error::{ErrorKind, PortalError},
+    model::{sign_in_problem::SignInProblem, viewer::Admission},
+    paths::{self, ReturnPath},
+    ui::{Button, ButtonKind, Glyph, Icon, Notice, Tone},
+    words,
+};
+use leptos::{prelude::*, suspense::Unsuspend};
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// The sign-in page; someone already signed in is sent on.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let problem = query.get_str(SignInProblem::FIELD).and_then(SignInProblem::from_key);
+    let back = query.get_str(paths::RETURN_FIELD).and_then(ReturnPath::parse).unwrap_or_default();
+    if problem == Some(SignInProblem::Unavailable) {
+        response::answer_with(&PortalError::local(ErrorKind::Unavailable));
+    }
+    let signed_in = Resource::new(|| (), |()| async { matches!(meet().await, Ok(Admission::Welcome(_))) });
+    let sent_on = back.clone();
+    let send_on = move || {
+        let welcome = signed_in.get() == Some(true);
+        let to = sent_on.to_string();
+        Unsuspend::new(move || welcome.then(|| view! { <response::SendOn to /> }).into_any())
+    };
+    view! {
+        <Title text=words::title(&["Sign in"]) />
+        <StandalonePage>
+            <Transition>{send_on}</Transition>
+            {problem.map(problem_notice)}
+            <section class="sign-in" aria-labelledby="sign-in-title">
+                <h1 id="sign-in-title" tabindex="-1">
+                    "Sign in to AiDial"
+                </h1>
+                <p class="quiet">
+                    "The billing portal for your organisation: usage of this period, invoices and payment methods."
+                </p>
+                <form class="sign-in-form" method="post" action=paths::LOGIN>
+                    <label class="field">
+                        <span class="field-label">"Work email"</span>
+                        <input
+                            class="field-input"
+                            name="email"
+                            type="email"
+                            inputmode="email"
+                            autocomplete="username"
+                            autocapitalize="none"
+                            spellcheck="false"
+                            maxlength="254"
+                            required
+                        />
+                    </label>
+                    <input type="hidden" name=paths::RETURN_FIELD value=back.to_string() />
+                    <Button kind=ButtonKind::Primary>
+                        "Continue"
+                        <Icon glyph=Glyph::ArrowRight />
+                    </Button>
+                </form>
+                <p class="sign-in-note">
+                    <Icon glyph=Glyph::Lock />
+                    "You enter your password with your sign-in provider, never here."
+                </p>
+            </section>
+        </StandalonePage>
+    }
+}
+
+fn problem_notice(problem: SignInProblem) -> AnyView {
+    let (title, body) = words::of_sign_in_problem(problem);
+    let tone = match problem {
+        SignInProblem::Cancelled => Tone::Info,
+        SignInProblem::Expired | SignInProblem::Refused | SignInProblem::Unavailable => Tone::Warn,
+    };
+    let glyph = if tone == Tone::Info { Glyph::Info } else { Glyph::Warning };
+    view! {
+        <div role="alert">
+            <Notice tone glyph title body />
+        </div>
+    }
+    .into_any()
+}

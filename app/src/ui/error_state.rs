@@ -1,0 +1,100 @@
+//! A state without figures: what it is, what it means, and the next step.
+
+use super::{ButtonKind, ContactSupport, Glyph, Icon, LinkButton, Refresh, RefreshControl};
+use crate::{
+    error::PortalError,
+    paths,
+    words::{self, Next, Words},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// The state of a part that an error left without figures.
+#[must_use]
+pub fn error_state(error: &PortalError, refresh: Refresh) -> AnyView {
+    draw(words::of_error(error.kind), Glyph::Warning, Some(error), Level::Part(Some(refresh)))
+}
+
+/// The state of a part that has nothing to show.
+#[must_use]
+pub fn empty_state(words: Words, glyph: Glyph, refresh: Option<Refresh>) -> AnyView {
+    draw(words, glyph, None, Level::Part(refresh))
+}
+
+/// A whole page that is an error. Its "Refresh" loads the page again.
+#[must_use]
+pub fn error_page(error: &PortalError) -> AnyView {
+    draw(words::of_error(error.kind), Glyph::Warning, Some(error), Level::Page)
+}
+
+/// A whole page that only says something.
+#[must_use]
+pub fn message_page(words: Words, glyph: Glyph) -> AnyView {
+    draw(words, glyph, None, Level::Page)
+}
+
+/// Whether the state is the page or a part of one: its heading, and what "Refresh" does.
+#[derive(Clone, Copy)]
+enum Level {
+    Page,
+    Part(Option<Refresh>),
+}
+
+fn draw(words: Words, glyph: Glyph, error: Option<&PortalError>, level: Level) -> AnyView {
+    let wait = error.map(|error| words::wait(error.retry_after)).filter(|wait| !wait.is_empty());
+    let incident = error.and_then(|error| error.incident.as_ref());
+    let (heading, refresh) = match level {
+        Level::Page => (view! { <h1 tabindex="-1">{words.title}</h1> }.into_any(), None),
+        Level::Part(refresh) => (view! { <h2>{words.title}</h2> }.into_any(), refresh),
+    };
+    let reference = incident.map(|incident| {
+        view! {
+            <p class="error-state-reference">
+                "Reference: " <code>{incident.as_str().to_owned()}</code>
+            </p>
+        }
+    });
+    view! {
+        <section class="error-state">
+            <span class="error-state-icon">
+                <Icon glyph />
+            </span>
+            {heading}
+            <p>{words.body}</p>
+            {wait.map(|wait| view! { <p>{wait}</p> })}
+            {next_step(words.next, refresh)}
+            {reference}
+        </section>
+    }
+    .into_any()
+}
+
+fn next_step(next: Next, refresh: Option<Refresh>) -> Option<AnyView> {
+    let step = match next {
+        Next::Nothing => return None,
+        Next::Refresh => match refresh {
+            Some(refresh) => view! { <RefreshControl refresh /> }.into_any(),
+            None => {
+                let here = super::refresh::here(use_location()).get_untracked();
+                view! {
+                    <LinkButton href=here external=true>
+                        "Refresh"
+                    </LinkButton>
+                }
+                .into_any()
+            }
+        },
+        Next::SignIn => {
+            let here = super::refresh::here(use_location()).get_untracked();
+            view! {
+                <LinkButton href=paths::sign_in_returning_to(&here) kind=ButtonKind::Primary external=true>
+                    "Sign in"
+                </LinkButton>
+            }
+            .into_any()
+        }
+        Next::Support(topic) => view! { <ContactSupport topic /> }.into_any(),
+        Next::Billing => view! { <LinkButton href=paths::BILLING>"Back to Billing"</LinkButton> }.into_any(),
+    };
+    Some(view! { <div class="error-state-next">{step}</div> }.into_any())
+}

@@ -9,6 +9,7 @@ pub mod table;
 mod values;
 
 pub use base_url::BaseUrl;
+pub(crate) use base_url::is_loopback;
 pub use portal_hosts::PortalHosts;
 pub use reader::{Fault, SettingsError};
 pub use secrets::{SessionKey, StripeKey, StripeMode};

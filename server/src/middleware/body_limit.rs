@@ -1,0 +1,34 @@
+//! A request's body is read whole before anything works for it: at most 64 KiB, within a few seconds (acceptance INP-01,
+//! DOS-01). So its limit holds for every handler, also for those of the framework, and has one answer.
+
+use super::{Asker, LayerConfig};
+use app::error::ErrorKind;
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::StatusCode,
+    middleware::Next,
+    response::Response,
+};
+use http_body::Body as _;
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use std::sync::Arc;
+use tokio::time::timeout;
+
+pub(super) async fn collect(State(config): State<Arc<LayerConfig>>, request: Request, next: Next) -> Response {
+    if request.body().is_end_stream() {
+        return next.run(request).await;
+    }
+    let asker = Asker::of(&request);
+    let (parts, body) = request.into_parts();
+    let too_large = |length: u64| usize::try_from(length).map_or(true, |length| length > config.body_bytes);
+    if too_large(body.size_hint().lower()) {
+        return asker.refuse(ErrorKind::TooLarge);
+    }
+    match timeout(config.body_time, Limited::new(body, config.body_bytes).collect()).await {
+        Ok(Ok(whole)) => next.run(Request::from_parts(parts, Body::from(whole.to_bytes()))).await,
+        Ok(Err(error)) if error.is::<LengthLimitError>() => asker.refuse(ErrorKind::TooLarge),
+        Ok(Err(_)) => asker.refuse(ErrorKind::BadRequest),
+        Err(_) => asker.refuse_as(StatusCode::REQUEST_TIMEOUT, ErrorKind::BadRequest),
+    }
+}

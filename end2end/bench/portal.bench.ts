@@ -51,7 +51,7 @@ test("requests a second, and memory, of the signed-in /billing/usage", async ({ 
   const headers = { cookie, accept: "text/html", "sec-fetch-site": "none", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
   const url = `${world.portal}/billing/usage`;
 
-  const before = (await sandbox.received()).at(-1)?.seq ?? 0;
+  const before = await sandbox.mark();
   // A redirect to the sign-in page would count as an answer; it must be the page, before and after.
   const load = async (): Promise<string> => {
     const answer = await fetch(url, { headers, redirect: "error" });

@@ -1,0 +1,113 @@
+// Usable by everybody: axe, the keyboard alone, narrow screens, no jumping about.
+
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, statusLine, test } from "../fixtures/test.ts";
+
+const PAGES: { name: string; as: string | null; address: string; status?: number }[] = [
+  { name: "sign-in", as: null, address: "/sign-in" },
+  { name: "sign-in after a cancel", as: null, address: "/sign-in?problem=cancelled" },
+  { name: "usage", as: "admin@harbour.test", address: "/billing/usage" },
+  { name: "usage of a tenant whose billing is not configured", as: "admin@blank.test", address: "/billing/usage" },
+  { name: "usage without project details", as: "admin@foggy.test", address: "/billing/usage" },
+  { name: "usage of 200 projects", as: "admin@vast.test", address: "/billing/usage" },
+  { name: "no billing", as: "staff@harbour.test", address: "/billing", status: 403 },
+  { name: "second factor", as: "admin@inland.test", address: "/billing", status: 403 },
+  { name: "not found", as: "admin@harbour.test", address: "/no/such/page", status: 404 },
+];
+
+/** Whether anything reaches past the right edge, so that the page scrolls sideways. */
+async function scrollsSideways(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+}
+
+for (const { name, as, address, status } of PAGES) {
+  test(`axe finds nothing on: ${name}`, async ({ person, page, guard, hydrated }) => {
+    if (status !== undefined) guard.allow(statusLine(status));
+    if (as !== null) await person.signIn(as);
+    for (const colorScheme of ["light", "dark"] as const) {
+      for (const width of [1280, 360]) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 800 });
+        await person.open(address);
+        if (hydrated) {
+          const { violations } = await new AxeBuilder({ page }).analyze();
+          expect(violations, `${colorScheme}, ${width} px`).toEqual([]);
+        }
+        expect(await scrollsSideways(page), `${colorScheme}, ${width} px`).toBe(false);
+      }
+    }
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await scrollsSideways(page), "320 px").toBe(false);
+  });
+}
+
+test("the keyboard alone signs in, reads usage, refreshes and signs out", async ({ person, page }) => {
+  await person.open("/sign-in");
+  await tabTo(page, "Work email");
+  await page.keyboard.type("admin@harbour.test");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Choose a demo user" })).toBeVisible();
+  await tabTo(page, /admin@harbour\.test/);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL("/billing/usage");
+  await person.ready();
+
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#main")).toBeFocused();
+  await tabTo(page, "Refresh");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "This period" })).toBeVisible();
+
+  await person.open("/billing/usage");
+  await tabTo(page, "Account");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "Sign out");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
+/** Presses Tab until what is focused has this name; fails after a round of the page. */
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    const focused = page.locator(":focus");
+    if ((await focused.count()) > 0) {
+      const label = await focused.evaluate((element) => {
+        const labelled = element instanceof HTMLInputElement ? element.labels?.[0]?.innerText : undefined;
+        return element.getAttribute("aria-label") ?? labelled ?? (element as HTMLElement).innerText;
+      });
+      if (typeof name === "string" ? label.trim() === name : name.test(label)) return;
+    }
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab never reaches ${name}`);
+}
+
+test("nothing on Usage moves while it loads", async ({ person, page, hydrated }) => {
+  test.skip(!hydrated, "the browser reports shifts to a page's own script only");
+  await page.addInitScript(() => {
+    const shifts: number[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value);
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await person.signIn("admin@harbour.test");
+  await person.open("/billing/usage");
+  await page.evaluate(() => document.fonts.ready);
+  // Two frames on, whatever was to be laid out has been.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
+  expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBeLessThan(0.02);
+});
+
+test("Usage is whole with reduced motion and at double text size", async ({ person, page }) => {
+  await person.signIn("admin@harbour.test");
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.setViewportSize({ width: 640, height: 900 });
+  await person.open("/billing/usage");
+  await expect(page.getByRole("heading", { name: "This period" })).toBeVisible();
+  expect(await scrollsSideways(page)).toBe(false);
+});

@@ -16,7 +16,8 @@ pub(super) fn Account(
     let place = format!("{} · {}", viewer.organisation, viewer.role.label());
     view! {
         <div class="account">
-            <button class="account-button" type="button" popovertarget="account-menu" aria-label="Account">
+            <button class="account-button" type="button" popovertarget="account-menu">
+                <span class="visually-hidden">"Account: "</span>
                 <span class="account-text">
                     <span class="account-name">{viewer.display_name.clone()}</span>
                     <span class="account-place">{place}</span>

@@ -16,8 +16,10 @@ mod random;
 mod running;
 mod settings_desk;
 mod store;
+mod stripe;
 mod tenant_list;
 mod tenants;
+mod ticket_desk;
 mod world;
 
 pub use config::{Config, Database, Now, RedirectUris};
@@ -34,4 +36,6 @@ pub use oidc::{
 pub use people::{Role, RoleClaim};
 pub use running::{Running, Sandbox};
 pub use store::StoreError;
+pub use stripe::desk::PortalSession;
+pub use ticket_desk::{FiledTicket, Ticket};
 pub use world::StartError;

@@ -20,6 +20,9 @@ use crate::{
     html, oidc,
     oidc::tamper::Tamper,
     people::RoleClaim,
+    stripe,
+    stripe::desk::PortalSession,
+    ticket_desk::FiledTicket,
     world::{StartError, World},
 };
 
@@ -56,6 +59,7 @@ fn routes(world: &Arc<World>) -> Router {
     Router::new()
         .merge(oidc::routes())
         .merge(aidial_api::routes())
+        .merge(stripe::routes())
         .merge(control::routes())
         .route(html::STYLE_PATH, axum::routing::get(html::style))
         .fallback(async || aidial_api::error::ApiError::not_found())
@@ -249,6 +253,18 @@ impl Running {
     /// When signing fails.
     pub fn sign(&self, typ: &str, claims: &Map<String, Value>) -> Result<String, ControlError> {
         self.world.sign_anything(typ, claims)
+    }
+
+    /// The portal sessions that Stripe was asked for, oldest first.
+    #[must_use]
+    pub fn stripe_sessions(&self) -> Vec<PortalSession> {
+        self.world.stripe.sessions()
+    }
+
+    /// Every support ticket, oldest first.
+    #[must_use]
+    pub fn tickets(&self) -> Vec<FiledTicket> {
+        self.world.tickets.all()
     }
 
     /// Move the sandbox's clock, in seconds.

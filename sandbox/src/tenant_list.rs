@@ -220,7 +220,7 @@ pub(crate) const TENANTS: &[TenantSeed] = &[
         projects: Projects::Listed(&[project("prj-studio", "Studio", (27_500, 41), (26_000, 35), 30_000)]),
         projects_state: ProjectsState::UsageUnavailable,
         invoicing: Invoicing { periods: 14, prefix: "DL", terms_days: 31, ..NO_INVOICES },
-        missing: &[Missing::SmsTotals, Missing::AsOf],
+        missing: &[Missing::SmsTotals, Missing::AsOf, Missing::NextInvoice],
         ..PLAIN
     },
     TenantSeed {

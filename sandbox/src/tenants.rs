@@ -96,6 +96,7 @@ pub(crate) enum Missing {
     Card,
     PortalAccess,
     AsOf,
+    NextInvoice,
 }
 
 pub(crate) struct TenantSeed {

@@ -14,6 +14,8 @@ use crate::{
     },
     settings_desk::SettingsDesk,
     store::{Store, StoreError},
+    stripe::desk::StripeDesk,
+    ticket_desk::TicketDesk,
 };
 
 /// Why a sandbox did not start.
@@ -38,6 +40,8 @@ pub(crate) struct World {
     pub(crate) directory: Directory,
     pub(crate) library: Library,
     pub(crate) settings: SettingsDesk,
+    pub(crate) tickets: TicketDesk,
+    pub(crate) stripe: StripeDesk,
     pub(crate) keys: SigningKeys,
     pub(crate) access: AccessTokens,
     pub(crate) grants: Grants,
@@ -49,18 +53,21 @@ pub(crate) struct World {
 impl World {
     pub(crate) async fn open(config: Config, base_url: String) -> Result<Self, StartError> {
         let store = Store::open(&config.database).await?;
+        let clock = Clock::new(config.now.clone());
         Ok(Self {
             base_url,
-            clock: Clock::new(config.now.clone()),
             directory: Directory::load(&store).await?,
             library: Library::default(),
             settings: SettingsDesk::load(&store).await?,
+            tickets: TicketDesk::load(&store, clock.now()).await?,
+            stripe: StripeDesk::default(),
             keys: SigningKeys::load()?,
             access: AccessTokens::default(),
             grants: Grants::load(&store).await?,
             tampering: Tampering::default(),
             faults: Faults::default(),
             recorder: Recorder::default(),
+            clock,
             config,
             store,
         })
@@ -71,7 +78,7 @@ impl World {
         format!("{}/oidc", self.base_url)
     }
 
-    /// Back to the seed: people, assignments, settings, tickets, faults, recorder and clock. Tokens stay good, so that
+    /// Back to the seed: people, assignments, settings, tickets, portal sessions, faults, recorder and clock. Tokens stay good, so that
     /// tests that share a sign-in can reset between them.
     pub(crate) async fn reset(&self) -> Result<(), StoreError> {
         self.directory.reset(&self.store).await?;
@@ -80,6 +87,8 @@ impl World {
         self.faults.clear();
         self.recorder.clear();
         self.clock.reset();
+        self.stripe.clear();
+        self.tickets.reset(&self.store, self.clock.now()).await?;
         Ok(())
     }
 }

@@ -58,6 +58,8 @@ pub(crate) fn routes() -> Router<Arc<World>> {
         .route("/_control/users/{user}", post(change_user))
         .route("/_control/tenants/{client}", post(change_tenant))
         .route("/_control/assignments/{partner}/{client}", put(assign).delete(unassign))
+        .route("/_control/stripe/sessions", get(stripe_sessions))
+        .route("/_control/tickets", get(tickets))
         .route("/_control/clock", post(move_clock))
 }
 
@@ -193,6 +195,14 @@ async fn assign(State(world): Shared, Path((partner, client)): Path<(String, Str
 async fn unassign(State(world): Shared, Path((partner, client)): Path<(String, String)>) -> Outcome {
     world.assign(&partner, &client, false).await?;
     Ok(done())
+}
+
+async fn stripe_sessions(State(world): Shared) -> Response {
+    Json(json!({"sessions": world.stripe.sessions()})).into_response()
+}
+
+async fn tickets(State(world): Shared) -> Response {
+    Json(json!({"tickets": world.tickets.all()})).into_response()
 }
 
 #[derive(Deserialize)]

@@ -1,0 +1,137 @@
+//! [`SessionStore`] on SQLite. Kept beside its twin: the statements are the same, the drivers' types are not.
+
+use super::{
+    IdHash, Lease, NewSession, Renewed, SealVersion, SessionStore, SqliteDatabase, StateHash, StoreError,
+    StoredSession, key32,
+};
+use async_trait::async_trait;
+use sqlx::{Row, Sqlite, sqlite::SqliteRow};
+
+pub(super) struct SqliteSessions {
+    database: SqliteDatabase,
+}
+
+impl SqliteSessions {
+    pub(super) const fn new(database: SqliteDatabase) -> Self {
+        Self { database }
+    }
+}
+
+#[async_trait]
+impl SessionStore for SqliteSessions {
+    async fn insert(&self, new: &NewSession, replaces: Option<&IdHash>) -> Result<(), StoreError> {
+        let run = async {
+            let mut work = self.database.writer().begin_with("BEGIN IMMEDIATE").await?;
+            if let Some(old) = replaces {
+                sqlx::query("DELETE FROM sessions WHERE id_hash = $1").bind(old.as_slice()).execute(&mut *work).await?;
+            }
+            sqlx::query(
+                "INSERT INTO sessions (id_hash, person_key, op_session, created_at, last_seen_at, expires_at, sealed, \
+                 seal_version) VALUES ($1, $2, $3, $4, $4, $5, $6, 1)",
+            )
+            .bind(new.id_hash.as_slice())
+            .bind(new.person_key.as_slice())
+            .bind(new.op_session.as_ref().map(<[u8; 32]>::as_slice))
+            .bind(new.created_at)
+            .bind(new.expires_at)
+            .bind(new.sealed.as_slice())
+            .execute(&mut *work)
+            .await?;
+            work.commit().await
+        };
+        run.await.map_err(|error| StoreError::of(&error))
+    }
+
+    async fn find(&self, id: &IdHash) -> Result<Option<StoredSession>, StoreError> {
+        let query = sqlx::query(
+            "SELECT id_hash, person_key, created_at, last_seen_at, expires_at, sealed, seal_version, lease_until \
+             FROM sessions WHERE id_hash = $1",
+        );
+        let row = query.bind(id.as_slice()).fetch_optional(self.database.readers()).await;
+        row.and_then(|row| row.as_ref().map(read).transpose()).map_err(|error| StoreError::of(&error))
+    }
+
+    async fn touch(&self, id: &IdHash, seen_at: i64) -> Result<(), StoreError> {
+        let query = sqlx::query("UPDATE sessions SET last_seen_at = $2 WHERE id_hash = $1 AND last_seen_at < $2");
+        self.change(query.bind(id.as_slice()).bind(seen_at)).await.map(drop)
+    }
+
+    async fn delete(&self, id: &IdHash) -> Result<bool, StoreError> {
+        let query = sqlx::query("DELETE FROM sessions WHERE id_hash = $1");
+        Ok(self.change(query.bind(id.as_slice())).await? > 0)
+    }
+
+    async fn delete_sealing(&self, id: &IdHash, sealing: SealVersion) -> Result<bool, StoreError> {
+        let query = sqlx::query("DELETE FROM sessions WHERE id_hash = $1 AND seal_version = $2");
+        Ok(self.change(query.bind(id.as_slice()).bind(sealing)).await? > 0)
+    }
+
+    async fn lease(&self, lease: &Lease) -> Result<bool, StoreError> {
+        let query = sqlx::query(
+            "UPDATE sessions SET lease_owner = $3, lease_until = $5 \
+             WHERE id_hash = $1 AND seal_version = $2 AND (lease_until IS NULL OR lease_until < $4)",
+        )
+        .bind(lease.id_hash.as_slice())
+        .bind(lease.seal_version)
+        .bind(lease.owner.as_slice())
+        .bind(lease.now)
+        .bind(lease.until);
+        Ok(self.change(query).await? > 0)
+    }
+
+    async fn release(&self, lease: &Lease) -> Result<(), StoreError> {
+        let query = sqlx::query(
+            "UPDATE sessions SET lease_owner = NULL, lease_until = NULL WHERE id_hash = $1 AND lease_owner = $2",
+        );
+        self.change(query.bind(lease.id_hash.as_slice()).bind(lease.owner.as_slice())).await.map(drop)
+    }
+
+    async fn reseal(&self, renewed: &Renewed) -> Result<bool, StoreError> {
+        let query = sqlx::query(
+            "UPDATE sessions SET sealed = $3, seal_version = seal_version + 1, lease_owner = NULL, lease_until = NULL \
+             WHERE id_hash = $1 AND seal_version = $2",
+        )
+        .bind(renewed.id_hash.as_slice())
+        .bind(renewed.replaces)
+        .bind(renewed.sealed.as_slice());
+        Ok(self.change(query).await? > 0)
+    }
+
+    async fn use_login_state(&self, state: &StateHash, expires_at: i64) -> Result<bool, StoreError> {
+        let query = sqlx::query(
+            "INSERT INTO used_login_states (state_hash, expires_at) VALUES ($1, $2) ON CONFLICT (state_hash) DO NOTHING",
+        );
+        Ok(self.change(query.bind(state.as_slice()).bind(expires_at)).await? > 0)
+    }
+
+    async fn purge(&self, now: i64, idle_since: i64) -> Result<u64, StoreError> {
+        let states = sqlx::query("DELETE FROM used_login_states WHERE expires_at <= $1");
+        self.change(states.bind(now)).await?;
+        let ended = sqlx::query("DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2");
+        self.change(ended.bind(now).bind(idle_since)).await
+    }
+}
+
+impl SqliteSessions {
+    /// Runs one statement; how many rows it changed.
+    async fn change(
+        &self,
+        query: sqlx::query::Query<'_, Sqlite, sqlx::sqlite::SqliteArguments>,
+    ) -> Result<u64, StoreError> {
+        let done = query.execute(self.database.writer()).await;
+        done.map(|done| done.rows_affected()).map_err(|error| StoreError::of(&error))
+    }
+}
+
+fn read(row: &SqliteRow) -> Result<StoredSession, sqlx::Error> {
+    Ok(StoredSession {
+        id_hash: key32(row.try_get("id_hash")?)?,
+        person_key: key32(row.try_get("person_key")?)?,
+        created_at: row.try_get("created_at")?,
+        last_seen_at: row.try_get("last_seen_at")?,
+        expires_at: row.try_get("expires_at")?,
+        sealed: row.try_get("sealed")?,
+        seal_version: row.try_get("seal_version")?,
+        lease_until: row.try_get("lease_until")?,
+    })
+}

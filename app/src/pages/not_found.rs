@@ -17,6 +17,7 @@ pub fn NotFoundPage() -> impl IntoView {
         <Title text=words::title(&[words::of_error(error.kind).title]) />
         <StandalonePage>{ui::error_page(&error)}</StandalonePage>
     }
+    .into_any()
 }
 
 /// A page of its own, without the sidebar: for visitors who are not, or not quite, signed in.
@@ -38,4 +39,5 @@ pub fn StandalonePage(
             </main>
         </div>
     }
+    .into_any()
 }

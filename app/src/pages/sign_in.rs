@@ -69,6 +69,7 @@ pub fn SignInPage() -> impl IntoView {
             </section>
         </StandalonePage>
     }
+    .into_any()
 }
 
 fn problem_notice(problem: SignInProblem) -> AnyView {

@@ -20,4 +20,5 @@ pub fn Badge(
             <span>{text}</span>
         </span>
     }
+    .into_any()
 }

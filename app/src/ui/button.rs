@@ -40,6 +40,7 @@ pub fn Button(
             {children()}
         </button>
     }
+    .into_any()
 }
 
 /// Goes somewhere.
@@ -62,4 +63,5 @@ pub fn LinkButton(
             {children()}
         </a>
     }
+    .into_any()
 }

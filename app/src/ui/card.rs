@@ -19,4 +19,5 @@ pub fn Card(
             {children()}
         </section>
     }
+    .into_any()
 }

@@ -24,4 +24,5 @@ pub fn ContactSupport(
             "Contact support"
         </LinkButton>
     }
+    .into_any()
 }

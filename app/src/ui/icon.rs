@@ -88,4 +88,5 @@ pub fn Icon(
             <path d=glyph.path() />
         </svg>
     }
+    .into_any()
 }

@@ -14,4 +14,5 @@ pub fn LiveRegion(
             {move || text.get()}
         </p>
     }
+    .into_any()
 }

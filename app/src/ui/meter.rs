@@ -67,6 +67,7 @@ pub fn Meter(
             {mark}
         </svg>
     }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ pub fn Day(
     short: bool,
 ) -> impl IntoView {
     let text = if short { day::short(date) } else { day::long(date) };
-    view! { <time datetime=date.to_string()>{text}</time> }
+    view! { <time datetime=date.to_string()>{text}</time> }.into_any()
 }
 
 /// "2:05 pm", with its day unless it was today.
@@ -25,5 +25,5 @@ pub fn Instant(
     today: Date,
 ) -> impl IntoView {
     let text = moment.relative_to(today);
-    view! { <time datetime=moment.utc>{text}</time> }
+    view! { <time datetime=moment.utc>{text}</time> }.into_any()
 }

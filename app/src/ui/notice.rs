@@ -32,4 +32,5 @@ pub fn Notice(
             {actions}
         </div>
     }
+    .into_any()
 }

@@ -29,4 +29,5 @@ pub fn PageHead(
             {tools.map(|tools| view! { <div class="page-head-tools">{tools}</div> })}
         </header>
     }
+    .into_any()
 }

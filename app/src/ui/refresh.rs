@@ -43,4 +43,5 @@ pub fn RefreshControl(
             "Refresh"
         </a>
     }
+    .into_any()
 }

@@ -92,4 +92,5 @@ pub fn Table(
             <tbody role="rowgroup">{body}</tbody>
         </table>
     }
+    .into_any()
 }

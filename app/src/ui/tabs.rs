@@ -39,4 +39,5 @@ pub fn Tabs(
             <ul>{links}</ul>
         </nav>
     }
+    .into_any()
 }

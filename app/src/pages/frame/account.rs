@@ -41,6 +41,7 @@ pub(super) fn Account(
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// Ends the session.
@@ -54,4 +55,5 @@ pub(super) fn SignOut() -> impl IntoView {
             </Button>
         </form>
     }
+    .into_any()
 }

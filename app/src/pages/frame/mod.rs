@@ -31,7 +31,7 @@ pub fn SignedInFrame() -> impl IntoView {
             (None, _) | (_, None) => ().into_any(),
         })
     };
-    view! { <Transition>{body}</Transition> }
+    view! { <Transition>{body}</Transition> }.into_any()
 }
 
 fn draw(answer: Result<Admission, PortalError>) -> AnyView {

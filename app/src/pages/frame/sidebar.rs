@@ -42,4 +42,5 @@ pub(super) fn Sidebar(
             <Account viewer />
         </header>
     }
+    .into_any()
 }

@@ -21,7 +21,7 @@ use leptos::prelude::*;
 #[component]
 pub fn UsagePage() -> impl IntoView {
     let tabs = use_context::<Viewer>().map(|viewer| navigation::panels(viewer.role)).unwrap_or_default();
-    view! { <UsagePanel client=Signal::stored(None) heading="Billing" tabs /> }
+    view! { <UsagePanel client=Signal::stored(None) heading="Billing" tabs /> }.into_any()
 }
 
 /// The Usage panel of one's own organisation, or of the client named.
@@ -48,6 +48,7 @@ pub fn UsagePanel(
         {tabs}
         {state_view(reading, skeleton::panel, figures)}
     }
+    .into_any()
 }
 
 /// The billing period and the zone its days are in.

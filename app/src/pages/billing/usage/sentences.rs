@@ -105,13 +105,20 @@ pub(super) fn worth(adjustment: &Adjustment) -> Option<String> {
     }
 }
 
-/// What an adjustment in force does: "Discount · 15% off · off the monthly fee · until 31 January 2027".
+/// Whether `detail` says `worth` already, however it is spaced: "15 % off the monthly fee" says "15% off".
+fn says(detail: &str, worth: &str) -> bool {
+    let spaceless = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    spaceless(detail).contains(&spaceless(worth))
+}
+
+/// What an adjustment in force does: "Discount · 15% off the monthly fee · until 31 January 2027".
 pub(super) fn in_force(adjustment: &Adjustment, today: Date) -> String {
     let kind = Some(kind(adjustment.kind).to_owned()).filter(|kind| !kind.is_empty());
     let from = (adjustment.starts_on > today).then(|| format!("from {}", day::long(adjustment.starts_on)));
     let until = adjustment.ends_on.map(|end| format!("until {}", day::long(end)));
-    let parts = [kind, worth(adjustment), adjustment.detail.clone(), from, until];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let detail = adjustment.detail.clone();
+    let worth = worth(adjustment).filter(|worth| !detail.as_deref().is_some_and(|detail| says(detail, worth)));
+    [kind, worth, detail, from, until].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 #[cfg(test)]
@@ -172,9 +179,11 @@ mod tests {
         };
         let today = date(2026, 11, 22);
         assert_eq!(in_force(&adjustment, today), "Discount · 15% off · monthly fee · until 31 January 2027");
+        adjustment.detail = Some("15 % off the monthly fee".into());
+        assert_eq!(in_force(&adjustment, today), "Discount · 15 % off the monthly fee · until 31 January 2027");
         adjustment.kind = AdjustmentKind::Other;
         adjustment.percent_off = None;
         adjustment.amount = Some(Money { currency: aud(), minor: -2500 });
-        assert_eq!(in_force(&adjustment, today), "−$25.00 · monthly fee · until 31 January 2027");
+        assert_eq!(in_force(&adjustment, today), "−$25.00 · 15 % off the monthly fee · until 31 January 2027");
     }
 }

@@ -1,0 +1,8 @@
+//! Every page as the server sends it, before any script: its status, where it leads and what it says. The world behind it
+//! is a fixed visitor and fixed billing.
+#![cfg(feature = "ssr")]
+
+mod admission;
+mod figures;
+mod usage;
+mod world;

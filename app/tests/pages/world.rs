@@ -1,0 +1,154 @@
+//! A visitor and a billing that answer as told, and the page rendered for them.
+
+use app::{
+    App,
+    backend::{
+        AssignmentCheck, Bearer, BillingScope, ClientsPort, Credential, DomainError, Incident, Meeting, Mfa,
+        Organisation, PartnerScope, PersonContext, Ports, ReadUsage, UsagePort, Visitor,
+    },
+    error::IncidentId,
+    model::{client::ClientRow, client_id::ClientId, panel::Panel, role::Role, usage::Usage},
+    shell,
+};
+use async_trait::async_trait;
+use axum::{
+    body::{Body, to_bytes},
+    http::{Request, header},
+};
+use leptos::prelude::{LeptosOptions, provide_context};
+use std::sync::Arc;
+
+/// What billing answers.
+pub(crate) type Billing = Result<Panel<Usage>, DomainError>;
+
+/// The incident id of every request.
+pub(crate) const INCIDENT: &str = "01-incident";
+
+struct Token;
+
+#[async_trait]
+impl Credential for Token {
+    async fn bearer(&self) -> Result<Bearer, DomainError> {
+        Ok("token".to_owned().into())
+    }
+
+    async fn renew(&self, _refused: &Bearer) -> Result<Bearer, DomainError> {
+        Err(DomainError::SignedOut)
+    }
+}
+
+struct Unassigned;
+
+#[async_trait]
+impl AssignmentCheck for Unassigned {
+    async fn assigned(&self, _client: &ClientId) -> Result<Organisation, DomainError> {
+        Err(DomainError::NotFound)
+    }
+}
+
+struct Fixed(Result<Meeting, DomainError>);
+
+#[async_trait]
+impl Visitor for Fixed {
+    async fn meet(&self) -> Result<Meeting, DomainError> {
+        self.0.clone()
+    }
+}
+
+struct Books(Billing);
+
+#[async_trait]
+impl UsagePort for Books {
+    async fn usage(&self, _scope: &BillingScope<ReadUsage>) -> Billing {
+        self.0.clone()
+    }
+}
+
+#[async_trait]
+impl ClientsPort for Books {
+    async fn assigned(&self, _scope: &PartnerScope, _search: &str) -> Result<Vec<ClientRow>, DomainError> {
+        Ok(Vec::new())
+    }
+}
+
+/// Someone with this role, the second factor satisfied.
+pub(crate) fn person(role: Option<Role>) -> PersonContext {
+    let partner = role.is_some_and(Role::is_partner);
+    let own = Organisation {
+        client_id: ClientId::parse("harbour").unwrap(),
+        name: "Harbour Dental".into(),
+        timezone: Some("Australia/Brisbane".into()),
+    };
+    PersonContext {
+        credential: Arc::new(Token),
+        assignments: Arc::new(Unassigned),
+        email: "ada@harbour.test".into(),
+        display_name: "Ada Harbour".into(),
+        role,
+        tenant: (!partner).then_some(own),
+        partner_name: partner.then(|| "Coastal Telecom".into()),
+        mfa: Mfa { required: partner, satisfied: true, setup_url: None },
+    }
+}
+
+/// Someone with this role, met.
+pub(crate) fn met(role: Role) -> Result<Meeting, DomainError> {
+    Ok(Meeting::Person(Arc::new(person(Some(role)))))
+}
+
+/// A rendered page.
+pub(crate) struct Page {
+    /// Its HTTP status.
+    pub(crate) status: u16,
+    /// Where it redirects to.
+    pub(crate) location: Option<String>,
+    /// Seconds to wait.
+    pub(crate) retry_after: Option<String>,
+    /// Its HTML.
+    pub(crate) html: String,
+}
+
+impl Page {
+    /// Its text, without tags, scripts and comments, spaces folded.
+    pub(crate) fn text(&self) -> String {
+        let body = self.html.split_once("<body>").map_or(self.html.as_str(), |(_, body)| body);
+        let mut text = String::new();
+        for piece in body.split('<') {
+            match piece.split_once('>') {
+                Some((tag, after)) if !tag.starts_with("script") => {
+                    if !matches!(tag, "!" | "!--" | "span" | "/span") {
+                        text.push(' ');
+                    }
+                    text.push_str(after);
+                }
+                _ => {}
+            }
+        }
+        let text = text.replace("&amp;", "&").replace("&#x27;", "'").replace("&quot;", "\"");
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Renders `path` for this visitor, over this billing.
+pub(crate) async fn open(path: &str, visitor: Result<Meeting, DomainError>, billing: Billing) -> Page {
+    let visitor: Arc<dyn Visitor> = Arc::new(Fixed(visitor));
+    let books = Arc::new(Books(billing));
+    let ports = Ports { usage: books.clone(), clients: books };
+    let context = move || {
+        leptos::nonce::provide_nonce();
+        provide_context(Arc::clone(&visitor));
+        provide_context(ports.clone());
+        provide_context(Incident(IncidentId::parse(INCIDENT).unwrap()));
+    };
+    // Also starts the executor, as the server does.
+    let _routes = leptos_axum::generate_route_list(App);
+    let options = LeptosOptions::builder().output_name("portal").build();
+    let handler = leptos_axum::render_app_async_with_context(context, move || shell(options.clone()));
+    let request = Request::get(path).header(header::ACCEPT, "text/html").body(Body::empty()).unwrap();
+    let response = handler(request).await;
+    let read = |name| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+    let (location, retry_after) = (read(header::LOCATION), read(header::RETRY_AFTER));
+    let status = response.status().as_u16();
+    let html = String::from_utf8(to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap();
+    Page { status, location, retry_after, html }
+}

@@ -1,11 +1,8 @@
 //! Turns the outcome of a server function into what crosses the wire, with the request's incident id and HTTP status.
 
 use super::{DomainError, Ports};
-use crate::{
-    error::{IncidentId, PortalError},
-    paths,
-};
-use http::{HeaderValue, StatusCode, header::RETRY_AFTER, request::Parts};
+use crate::error::{IncidentId, PortalError};
+use http::{HeaderValue, StatusCode, header::RETRY_AFTER};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use std::future::Future;
@@ -14,8 +11,8 @@ use std::future::Future;
 #[derive(Clone, Debug)]
 pub struct Incident(pub IncidentId);
 
-/// Runs a server function's work with the ports. Inside a page the caller decides what a failure does to the page's
-/// status ([`set_status`]); a direct call gets its own status at once.
+/// Runs a server function's work with the ports. A call over HTTP gets the status of its error from the server's layers;
+/// inside a page the caller decides what a failure does to the page's status ([`set_status`]).
 ///
 /// # Errors
 /// The work's error as a [`PortalError`].
@@ -28,16 +25,10 @@ where
         Some(ports) => work(ports).await,
         None => Err(DomainError::Internal),
     };
-    outcome.map_err(|error| {
-        let error = PortalError {
-            kind: error.into(),
-            incident: use_context::<Incident>().map(|incident| incident.0),
-            retry_after: error.retry_after(),
-        };
-        if called_directly() {
-            set_status(&error);
-        }
-        error
+    outcome.map_err(|error| PortalError {
+        kind: error.into(),
+        incident: use_context::<Incident>().map(|incident| incident.0),
+        retry_after: error.retry_after(),
     })
 }
 
@@ -50,9 +41,4 @@ pub fn set_status(error: &PortalError) {
     if let Some(seconds) = error.retry_after {
         response.insert_header(RETRY_AFTER, HeaderValue::from(seconds));
     }
-}
-
-fn called_directly() -> bool {
-    use_context::<Parts>()
-        .is_some_and(|parts| parts.uri.path().strip_prefix(paths::API).is_some_and(|rest| rest.starts_with('/')))
 }

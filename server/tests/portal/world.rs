@@ -1,0 +1,89 @@
+//! A portal and its sandbox, started for one test.
+
+use super::{browser::Browser, clock::Hands};
+use leptos::config::LeptosOptions;
+use reqwest::Url;
+use sandbox::{Config, Recorded, Running, Sandbox};
+use server::{application::Application, settings::Settings, telemetry::Metrics};
+use std::{collections::BTreeMap, net::TcpListener, sync::Arc};
+use tempfile::TempDir;
+use tokio::{sync::oneshot, task::JoinHandle};
+
+pub struct World {
+    pub sandbox: Running,
+    pub clock: Arc<Hands>,
+    pub portal: Url,
+    stop: Option<oneshot::Sender<()>>,
+    running: Option<JoinHandle<()>>,
+    _folder: TempDir,
+}
+
+impl World {
+    pub async fn start() -> Self {
+        Self::start_with(Config::default(), &[]).await
+    }
+
+    /// A world whose sandbox and settings differ from the usual ones.
+    pub async fn start_with(config: Config, settings: &[(&str, &str)]) -> Self {
+        let clock = Arc::new(Hands::new());
+        let now = Arc::clone(&clock);
+        let sandbox = Sandbox::start(Config { now: Arc::new(move || server::clock::Clock::now(&*now)), ..config })
+            .await
+            .expect("the sandbox starts");
+        let base = sandbox.base_url().to_owned();
+        let folder = TempDir::new().unwrap();
+        // The base URL is a setting, so the port has to be known first.
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let portal = format!("http://{address}");
+        let mut values: BTreeMap<String, String> = [
+            ("PORTAL_BASE_URL", portal.clone()),
+            ("PORTAL_ADDR", address.to_string()),
+            ("ADMIN_ADDR", "127.0.0.1:0".to_owned()),
+            ("DATABASE_URL", format!("sqlite://{}", folder.path().join("portal.db").display())),
+            ("AIDIAL_API_BASE_URL", base.clone()),
+            ("OIDC_ISSUER", sandbox.issuer()),
+            ("OIDC_CLIENT_ID", "portal".to_owned()),
+            ("OIDC_CLIENT_SECRET", "sandbox-secret".to_owned()),
+            ("STRIPE_API_BASE", format!("{base}/stripe")),
+            ("STRIPE_SECRET_KEY", "rk_test_sandbox".to_owned()),
+        ]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
+        values.extend(settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let settings = Settings::from_map(|name| values.get(name).cloned()).expect("the settings are right");
+        let site =
+            LeptosOptions::builder().output_name("portal").site_root(folder.path().display().to_string()).build();
+        let metrics = Metrics::without_logger().expect("metrics");
+        let application = Application::build_with_site(settings, site, Arc::clone(&clock) as _, metrics)
+            .await
+            .expect("the portal starts");
+        let (stop, stopped) = oneshot::channel();
+        let running = tokio::spawn(application.run(async {
+            let _ = stopped.await;
+        }));
+        let portal = portal.parse().unwrap();
+        Self { sandbox, clock, portal, stop: Some(stop), running: Some(running), _folder: folder }
+    }
+
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.portal.clone())
+    }
+
+    pub async fn signed_in(&self, email: &str) -> Browser {
+        let browser = self.browser();
+        browser.sign_in(email).await;
+        browser
+    }
+
+    /// Requests that went to `aidial_api` since the last [`Running::clear_requests`].
+    pub fn upstream_calls(&self) -> Vec<Recorded> {
+        self.sandbox.requests().into_iter().filter(|request| request.path.starts_with("/v1/")).collect()
+    }
+
+    pub async fn stop(mut self) {
+        self.stop.take().unwrap().send(()).unwrap();
+        self.running.take().unwrap().await.unwrap();
+        self.sandbox.shutdown().await;
+    }
+}

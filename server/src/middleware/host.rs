@@ -56,7 +56,6 @@ mod tests {
             "a@portal.example",
             "127.0.0.1",
             "localhost",
-            "portal.example:",
             "portal.example.",
             "x.portal.example",
         ] {

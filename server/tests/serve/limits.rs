@@ -1,0 +1,64 @@
+//! Slow and greedy clients are cut, and the others served.
+
+use crate::{
+    echo, start,
+    wire::{Wire, exchange},
+};
+use axum::{Router, body::Body, routing::get};
+use server::serve::Limits;
+use std::time::Duration;
+
+const HELLO: &str = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+const SOON: Duration = Duration::from_millis(200);
+
+#[tokio::test]
+async fn a_head_that_does_not_end_is_cut() {
+    let running = start(echo(), Limits { head_time: SOON, ..Limits::default() }).await;
+    for beginning in ["", "GET", "GET / HTTP/1.1\r\nHost: a\r\nX-Slow: "] {
+        let mut wire = Wire::open(running.address).await;
+        wire.send(beginning).await;
+        assert!(wire.answer().await.is_none_or(|answer| answer.status == 408), "{beginning:?}");
+        assert!(wire.is_closed().await, "{beginning:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_idle_connection_is_closed() {
+    let running = start(echo(), Limits { head_time: SOON, ..Limits::default() }).await;
+    let mut wire = Wire::open(running.address).await;
+    wire.send(HELLO).await;
+    assert_eq!(wire.answer().await.unwrap().status, 200);
+    assert!(wire.is_closed().await);
+}
+
+#[tokio::test]
+async fn connections_above_the_cap_wait_and_are_served_when_there_is_a_place() {
+    let running = start(echo(), Limits { connections: 8, head_time: SOON, ..Limits::default() }).await;
+    let mut holders = Vec::new();
+    for _ in 0..8 {
+        let mut wire = Wire::open(running.address).await;
+        wire.send("GET / HTTP/1.1\r\n").await;
+        holders.push(wire);
+    }
+    // Served only because the holders are cut: they never end their heads.
+    let waiting: Vec<_> = (0..32).map(|_| tokio::spawn(exchange(running.address, HELLO))).collect();
+    for answer in waiting {
+        assert_eq!(answer.await.unwrap().status, 200);
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_read_its_answer_is_cut_and_one_that_reads_is_not() {
+    let large = Router::new().route("/", get(|| async { Body::from(vec![b'a'; 64 * 1024 * 1024]) }));
+    let running = start(large, Limits { connections: 1, stall: SOON, ..Limits::default() }).await;
+    let mut reader = Wire::open(running.address).await;
+    reader.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").await;
+    assert_eq!(reader.answer().await.unwrap().body.len(), 64 * 1024 * 1024);
+
+    let mut staller = Wire::open(running.address).await;
+    staller.send(HELLO).await;
+    // There is one place: the next client gets it only when the one that reads nothing is cut.
+    let next = exchange(running.address, HELLO).await;
+    assert_eq!(next.status, 200);
+    assert!(staller.answer().await.is_none(), "cut in the middle of its body");
+}

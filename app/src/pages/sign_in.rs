@@ -67,6 +67,12 @@ pub fn SignInPage() -> impl IntoView {
                     "You enter your password with your sign-in provider, never here."
                 </p>
             </section>
+            <p class="standalone-foot">
+                "Trouble signing in? Write to "
+                <a href=format!("mailto:{}", words::SUPPORT_EMAIL) rel="external">
+                    {words::SUPPORT_EMAIL}
+                </a>
+            </p>
         </StandalonePage>
     }
     .into_any()

@@ -24,29 +24,33 @@ pub fn empty_state(words: Words, glyph: Glyph, refresh: Option<Refresh>) -> AnyV
 /// A whole page that is an error. Its "Refresh" loads the page again.
 #[must_use]
 pub fn error_page(error: &PortalError) -> AnyView {
-    draw(words::of_error(error.kind), Glyph::Warning, Some(error), Level::Page)
+    draw(words::of_error(error.kind), Glyph::Warning, Some(error), Level::Page(None))
 }
 
-/// A whole page that only says something.
+/// A whole page that only says something and offers `steps`.
 #[must_use]
-pub fn message_page(words: Words, glyph: Glyph) -> AnyView {
-    draw(words, glyph, None, Level::Page)
+pub fn message_page(words: Words, glyph: Glyph, steps: AnyView) -> AnyView {
+    draw(words, glyph, None, Level::Page(Some(steps)))
 }
 
-/// Whether the state is the page or a part of one: its heading, and what "Refresh" does.
-#[derive(Clone, Copy)]
+/// Whether the state is the page, with further steps, or a part of one, with what "Refresh" does.
 enum Level {
-    Page,
+    Page(Option<AnyView>),
     Part(Option<Refresh>),
 }
 
 fn draw(words: Words, glyph: Glyph, error: Option<&PortalError>, level: Level) -> AnyView {
     let wait = error.map(|error| words::wait(error.retry_after)).filter(|wait| !wait.is_empty());
     let incident = error.and_then(|error| error.incident.as_ref());
-    let (heading, refresh) = match level {
-        Level::Page => (view! { <h1 tabindex="-1">{words.title}</h1> }.into_any(), None),
-        Level::Part(refresh) => (view! { <h2>{words.title}</h2> }.into_any(), refresh),
+    let (heading, steps) = match level {
+        Level::Page(more) => {
+            let steps = [next_step(words.next, None), more];
+            (view! { <h1 tabindex="-1">{words.title}</h1> }.into_any(), steps)
+        }
+        Level::Part(refresh) => (view! { <h2>{words.title}</h2> }.into_any(), [next_step(words.next, refresh), None]),
     };
+    let steps: Vec<_> = steps.into_iter().flatten().collect();
+    let steps = (!steps.is_empty()).then(|| view! { <div class="error-state-next">{steps}</div> });
     let reference = incident.map(|incident| {
         view! {
             <p class="error-state-reference">
@@ -62,7 +66,7 @@ fn draw(words: Words, glyph: Glyph, error: Option<&PortalError>, level: Level) -
             {heading}
             <p>{words.body}</p>
             {wait.map(|wait| view! { <p>{wait}</p> })}
-            {next_step(words.next, refresh)}
+            {steps}
             {reference}
         </section>
     }
@@ -96,5 +100,5 @@ fn next_step(next: Next, refresh: Option<Refresh>) -> Option<AnyView> {
         Next::Support(topic) => view! { <ContactSupport topic /> }.into_any(),
         Next::Billing => view! { <LinkButton href=paths::BILLING>"Back to Billing"</LinkButton> }.into_any(),
     };
-    Some(view! { <div class="error-state-next">{step}</div> }.into_any())
+    Some(step)
 }

@@ -40,6 +40,8 @@ pub enum Glyph {
     SignOut,
     /// Goes on.
     ArrowRight,
+    /// Someone.
+    Person,
     /// Kept closed.
     Lock,
 }
@@ -70,6 +72,9 @@ impl Glyph {
             Self::Chevron => "m5 6.2 3-3 3 3M5 9.8l3 3 3-3",
             Self::SignOut => "M6.5 2.8h-3v10.4h3M10 5l3 3-3 3M6.5 8H13",
             Self::ArrowRight => "M3 8h10M9 4l4 4-4 4",
+            Self::Person => {
+                "M5.4 5.2a2.6 2.6 0 1 0 5.2 0a2.6 2.6 0 1 0-5.2 0zM2.8 13.4c.5-2.5 2.5-4 5.2-4s4.7 1.5 5.2 4"
+            }
             Self::Lock => {
                 "M4 7.2h8a1 1 0 0 1 1 1v4.6a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V8.2a1 1 0 0 1 1-1zM5.2 7.2V5a2.8 2.8 0 0 1 5.6 0v2.2"
             }

@@ -10,7 +10,7 @@ pub fn LiveRegion(
     text: Signal<String>,
 ) -> impl IntoView {
     view! {
-        <p class="live-region" role="status">
+        <p class="visually-hidden" role="status">
             {move || text.get()}
         </p>
     }

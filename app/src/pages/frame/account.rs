@@ -13,14 +13,16 @@ pub(super) fn Account(
     /// Who is signed in.
     viewer: Viewer,
 ) -> impl IntoView {
-    let place = format!("{} · {}", viewer.organisation, viewer.role.label());
     view! {
         <div class="account">
             <button class="account-button" type="button" popovertarget="account-menu">
                 <span class="visually-hidden">"Account: "</span>
+                <span class="account-icon">
+                    <Icon glyph=Glyph::Person />
+                </span>
                 <span class="account-text">
                     <span class="account-name">{viewer.display_name.clone()}</span>
-                    <span class="account-place">{place}</span>
+                    <span class="account-place">{viewer.organisation.clone()}</span>
                 </span>
                 <Icon glyph=Glyph::Chevron />
             </button>

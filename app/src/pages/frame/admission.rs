@@ -59,11 +59,15 @@ pub(super) fn broken(error: &PortalError) -> AnyView {
 }
 
 fn standalone(words: Words, glyph: Glyph, step: Option<AnyView>) -> AnyView {
+    let steps = view! {
+        {step}
+        <SignOut />
+    }
+    .into_any();
+    let page = message_page(words, glyph, steps);
     view! {
         <Title text=words::title(&[words.title]) />
-        <StandalonePage>
-            {message_page(words, glyph)} <div class="standalone-steps">{step} <SignOut /></div>
-        </StandalonePage>
+        <StandalonePage>{page}</StandalonePage>
     }
     .into_any()
 }

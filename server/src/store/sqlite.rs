@@ -36,7 +36,8 @@ impl SqliteDatabase {
     pub async fn open(url: &str) -> Result<Self, ConnectError> {
         let options = SqliteConnectOptions::from_str(url).map_err(|_| ConnectError::Url)?;
         let file = options.get_filename().to_owned();
-        if file.as_os_str().is_empty() || file.as_os_str() == ":memory:" || url.contains("mode=memory") {
+        // What is in memory is gone with its connection, and several connections would see several databases.
+        if file.as_os_str().is_empty() || url.contains(":memory:") || url.contains("mode=memory") {
             return Err(ConnectError::Url);
         }
         let lock = lock_beside(&file)?;

@@ -50,8 +50,21 @@ impl Wire {
         let _ = timeout(PATIENCE, self.stream.write_all(bytes.as_ref())).await.expect("the peer stopped reading");
     }
 
-    /// The next answer, or none when the peer closed first.
+    /// The next answer, or none when the peer closed first or broke its body off.
     pub(crate) async fn answer(&mut self) -> Option<Answer> {
+        let head = self.head().await?;
+        let body = if let Some(length) = head.header("content-length") {
+            self.take(length.parse().unwrap()).await?
+        } else if head.header("transfer-encoding") == Some("chunked") {
+            self.chunks().await?
+        } else {
+            self.rest().await
+        };
+        Some(Answer { body, ..head })
+    }
+
+    /// The head of the next answer; its body, if it has one, is still to be read.
+    pub(crate) async fn head(&mut self) -> Option<Answer> {
         let head_end = loop {
             if let Some(at) = find(&self.read, b"\r\n\r\n") {
                 break at;
@@ -64,20 +77,17 @@ impl Wire {
         self.read.drain(..head_end + 4);
         let mut lines = head.split("\r\n");
         let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
-        let headers: Vec<_> = lines
+        let headers = lines
             .map(|line| line.split_once(':').unwrap())
             .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
             .collect();
-        let value = |name: &str| headers.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str());
-        let body = if let Some(length) = value("content-length") {
-            self.take(length.parse().unwrap()).await?
-        } else if value("transfer-encoding") == Some("chunked") {
-            self.chunks().await?
-        } else {
-            while self.more().await {}
-            std::mem::take(&mut self.read)
-        };
-        Some(Answer { status, headers, body })
+        Some(Answer { status, headers, body: Vec::new() })
+    }
+
+    /// Everything up to the end of the connection.
+    pub(crate) async fn rest(&mut self) -> Vec<u8> {
+        while self.more().await {}
+        std::mem::take(&mut self.read)
     }
 
     /// Whether the peer closes, with nothing more to say.

@@ -94,6 +94,7 @@ pub(crate) struct TicketDesk {
 }
 
 fn seeded(now: Timestamp) -> Vec<FiledTicket> {
+    let now = Timestamp::from_second(now.as_second() - now.as_second().rem_euclid(3600)).unwrap_or(now);
     const SEED: [(&str, &str, &str, &str, &str, &str, i64); 5] = [
         ("harbour", "technical", "high", "Calls dropped on Sunday evening", "resolved", "Mei Tan", 74),
         ("coastal", "general", "low", "Portal access for a new colleague", "resolved", "Grace Okafor", 40),

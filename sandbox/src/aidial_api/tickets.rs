@@ -61,8 +61,9 @@ fn idempotency_key(headers: &HeaderMap) -> Result<String, ApiError> {
     let bad = |why| ApiError::invalid_field("Idempotency-Key", why);
     let mut values = headers.get_all("idempotency-key").iter();
     let (Some(value), None) = (values.next(), values.next()) else { return Err(bad("is required, once")) };
-    let key = value.to_str().map_err(|_| bad("is not plain text"))?;
-    if key.is_empty() || key.len() > 64 { Err(bad("needs 1 to 64 characters")) } else { Ok(key.to_owned()) }
+    // Characters are counted, and a header's are Latin-1.
+    let key: String = value.as_bytes().iter().map(|byte| char::from(*byte)).collect();
+    if key.chars().count() > 64 { Err(bad("is too long")) } else { Ok(key) }
 }
 
 fn check_context(reader: &mut Reader<'_>) -> Option<Value> {
@@ -89,7 +90,7 @@ pub(crate) async fn file(
     let new = NewTicket {
         organisation: organisation.to_owned(),
         filed_by: caller.0.seed.id.to_owned(),
-        idempotency_key: String::new(),
+        idempotency_key: idempotency_key(&headers)?,
         client_id: reader.optional_text("client_id", usize::MAX).map(str::to_owned),
         context: check_context(&mut reader),
         category: reader.one_of("category", CATEGORIES).to_owned(),
@@ -99,11 +100,10 @@ pub(crate) async fn file(
         created_at: world.clock.now(),
         created_by: caller.0.seed.name.to_owned(),
     };
+    reader.finish()?;
     if let Some(client) = &new.client_id {
         caller.assigned(&world, client)?;
     }
-    reader.finish()?;
-    let new = NewTicket { idempotency_key: idempotency_key(&headers)?, ..new };
     let ticket = world.tickets.file(&world.store, new).await?;
     Ok((StatusCode::CREATED, json(serde_json::to_vec(&ticket).unwrap_or_default())).into_response())
 }

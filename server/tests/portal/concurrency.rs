@@ -50,7 +50,7 @@ async fn fifty_users_never_see_a_foreign_tenant_while_their_tokens_are_renewed()
         browsers.push((world.signed_in(email).await, email, organisation));
     }
     let mut all = JoinSet::new();
-    for (browser, email, organisation) in browsers {
+    for (index, (browser, email, organisation)) in browsers.into_iter().enumerate() {
         let world = Arc::clone(&world);
         all.spawn(async move {
             let own = browser.api("usage", "").await.1.to_string();
@@ -74,7 +74,7 @@ async fn fifty_users_never_see_a_foreign_tenant_while_their_tokens_are_renewed()
                         assert_eq!(answer.to_string(), own, "{email}");
                     }
                 }
-                if n % 50 == 49 && email == "admin@orchard.test" {
+                if n % 50 == 49 && index == 0 {
                     world.sandbox.expire_access_tokens();
                 }
             }

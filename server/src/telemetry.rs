@@ -6,7 +6,7 @@
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use std::{io, panic, sync::OnceLock, time::Duration};
 use tracing::Subscriber;
-use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
+use tracing_appender::non_blocking::{ErrorCounter, NonBlocking, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
 /// Lines that may wait for the sink; what comes on top is dropped.
@@ -41,12 +41,16 @@ pub struct Telemetry {
 /// # Errors
 /// [`TelemetryError`].
 pub fn start(filter: &str) -> Result<Telemetry, TelemetryError> {
-    let (writer, guard) =
-        NonBlockingBuilder::default().lossy(true).buffered_lines_limit(LINES_WAITING).finish(io::stdout());
+    let (writer, guard) = lossy(io::stdout());
     let dropped = writer.error_counter();
     tracing::subscriber::set_global_default(subscriber(filter, writer)?).map_err(|_| TelemetryError::Installed)?;
     log_panics_without_their_text();
     Ok(Telemetry { metrics: Metrics { handle: recorder()?, dropped: Some(dropped) }, _writer: guard })
+}
+
+/// A writer that hands lines to a thread of its own, and drops them when `sink` does not keep up.
+fn lossy(sink: impl io::Write + Send + 'static) -> (NonBlocking, WorkerGuard) {
+    NonBlockingBuilder::default().lossy(true).buffered_lines_limit(LINES_WAITING).finish(sink)
 }
 
 /// The logger: JSON lines to `writer`. The fields of the request's span, its `request_id` among them, are in every line
@@ -126,4 +130,45 @@ fn recorder() -> Result<PrometheusHandle, TelemetryError> {
         })
         .clone()
         .ok_or(TelemetryError::Metrics)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc::{Receiver, channel};
+
+    /// Takes nothing until the test is over.
+    struct Stuck(Receiver<()>);
+
+    impl io::Write for Stuck {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let _ = self.0.recv();
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_sink_that_takes_nothing_costs_lines_and_no_time() {
+        let (release, stuck) = channel();
+        let (writer, guard) = lossy(Stuck(stuck));
+        let dropped = writer.error_counter();
+        tracing::subscriber::with_default(subscriber("info", writer).unwrap(), || {
+            // Would never return if a line waited for the sink.
+            for line in 0..LINES_WAITING + 500 {
+                tracing::info!(line, "said");
+            }
+        });
+        assert!((400..=500).contains(&dropped.dropped_lines()), "{}", dropped.dropped_lines());
+        drop(release);
+        drop(guard);
+    }
+
+    #[test]
+    fn a_filter_that_is_none_is_refused() {
+        assert!(matches!(subscriber("info,=,x=y=z", io::sink), Err(TelemetryError::Filter)));
+    }
 }

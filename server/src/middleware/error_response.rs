@@ -101,8 +101,9 @@ fn page(error: &PortalError) -> String {
     };
     format!(
         "<!DOCTYPE html>\n<html lang=\"en-AU\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
-         content=\"width=device-width, initial-scale=1\"><title>{title}</title></head><body><main><h1>{title}</h1>\
+         content=\"width=device-width, initial-scale=1\"><title>{document}</title></head><body><main><h1>{title}</h1>\
          <p>{body}</p>{reference}{sign_in}<p><a href=\"{billing}\">Back to Billing</a></p></main></body></html>\n",
+        document = words::title(&[words.title]),
         title = words.title,
         body = words.body,
         billing = paths::BILLING,

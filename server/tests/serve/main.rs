@@ -7,6 +7,8 @@
     reason = "a test fails by panicking"
 )]
 
+mod admin;
+mod files;
 mod heads;
 mod limits;
 mod stop;

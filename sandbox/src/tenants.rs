@@ -16,8 +16,8 @@ pub(crate) enum Anchor {
     FirstOfMonth,
     /// A fixed day, 2 to 28.
     Day(i8),
-    /// The 1st, or in the first half of a month the 12th of the one before, so that an invoice due 14 days after
-    /// the period began is overdue whatever the day is.
+    /// The 1st late in a month, the 12th or 20th of the one before early in it: an invoice due 14 days after the period
+    /// began is overdue whatever the day is.
     AlwaysSomeWeeksAgo,
 }
 

@@ -25,16 +25,17 @@ impl Period {
 }
 
 fn current_start(today: Date, anchor: Anchor) -> Date {
-    let first = today.first_of_month();
     let day = match anchor {
         Anchor::FirstOfMonth => 1,
         Anchor::Day(day) => day,
-        Anchor::AlwaysSomeWeeksAgo if today.day() >= 16 => 1,
-        Anchor::AlwaysSomeWeeksAgo => 12,
+        Anchor::AlwaysSomeWeeksAgo => match today.day() {
+            ..8 => 12,
+            8..16 => 20,
+            16.. => 1,
+        },
     };
-    let this_month = first.saturating_add((i64::from(day) - 1).days());
-    let too_recent = matches!(anchor, Anchor::AlwaysSomeWeeksAgo) && day == 12;
-    if this_month > today || too_recent { this_month.saturating_sub(1.month()) } else { this_month }
+    let this_month = today.first_of_month().saturating_add((i64::from(day) - 1).days());
+    if this_month > today { this_month.saturating_sub(1.month()) } else { this_month }
 }
 
 /// The current period first, then so many before it.

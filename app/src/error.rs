@@ -72,6 +72,16 @@ pub enum ErrorKind {
     Unavailable,
     /// Billing answered something that cannot be shown safely.
     NotUnderstood,
+    /// The portal cannot download a PDF of this invoice.
+    PdfUnavailable,
+    /// An invoice PDF is larger than the portal passes on.
+    PdfTooLarge,
+    /// An invoice PDF did not arrive in time.
+    PdfTimedOut,
+    /// There is no such invoice to download, or it is out of scope: one answer for both.
+    PdfNotFound,
+    /// Billing is not set up, or not rightly, so there is nothing to export.
+    NothingToExport,
     /// The portal has more to do than it can.
     Overloaded,
     /// The portal's own store cannot be read or written.
@@ -84,7 +94,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 21] = [
         Self::SignedOut,
         Self::MfaRequired,
         Self::AccessSuspended,
@@ -97,6 +107,11 @@ impl ErrorKind {
         Self::TimedOut,
         Self::Unavailable,
         Self::NotUnderstood,
+        Self::PdfUnavailable,
+        Self::PdfTooLarge,
+        Self::PdfTimedOut,
+        Self::PdfNotFound,
+        Self::NothingToExport,
         Self::Overloaded,
         Self::StoreUnavailable,
         Self::Offline,
@@ -119,6 +134,11 @@ impl ErrorKind {
             Self::TimedOut => "timed_out",
             Self::Unavailable => "unavailable",
             Self::NotUnderstood => "not_understood",
+            Self::PdfUnavailable => "pdf_unavailable",
+            Self::PdfTooLarge => "pdf_too_large",
+            Self::PdfTimedOut => "pdf_timed_out",
+            Self::PdfNotFound => "pdf_not_found",
+            Self::NothingToExport => "nothing_to_export",
             Self::Overloaded => "overloaded",
             Self::StoreUnavailable => "store_unavailable",
             Self::Offline => "offline",
@@ -132,12 +152,13 @@ impl ErrorKind {
         match self {
             Self::SignedOut => 401,
             Self::MfaRequired | Self::AccessSuspended | Self::NoBillingAccess | Self::CrossOrigin => 403,
-            Self::NotFound => 404,
+            Self::NotFound | Self::PdfNotFound => 404,
+            Self::PdfUnavailable | Self::NothingToExport => 409,
             Self::BadRequest => 400,
             Self::TooLarge => 413,
             Self::RateLimited => 429,
-            Self::TimedOut => 504,
-            Self::NotUnderstood => 502,
+            Self::TimedOut | Self::PdfTimedOut => 504,
+            Self::NotUnderstood | Self::PdfTooLarge => 502,
             Self::Unavailable | Self::Overloaded | Self::StoreUnavailable | Self::Offline => 503,
             Self::Internal => 500,
         }
@@ -151,6 +172,11 @@ impl ErrorKind {
             | Self::TimedOut
             | Self::Unavailable
             | Self::NotUnderstood
+            | Self::PdfUnavailable
+            | Self::PdfTooLarge
+            | Self::PdfTimedOut
+            | Self::PdfNotFound
+            | Self::NothingToExport
             | Self::Overloaded
             | Self::StoreUnavailable
             | Self::Offline

@@ -1,5 +1,6 @@
-//! Every address of the portal, and [`ReturnPath`]: where a person goes after signing in. Imports nothing.
+//! Every address of the portal, and [`ReturnPath`]: where a person goes after signing in. May import ids and days.
 
+use crate::model::{client_id::ClientId, day::Date, invoice::InvoiceId};
 use std::fmt;
 
 /// The start page; sends on by role.
@@ -94,6 +95,47 @@ pub fn sign_in_returning_to(from: &str) -> String {
 #[must_use]
 pub fn new_ticket(topic: crate::words::Topic) -> String {
     format!("{NEW_TICKET}?topic={}", topic.key())
+}
+
+/// A new ticket for a copy of this invoice: "Request from support".
+#[must_use]
+pub fn invoice_copy_ticket(invoice: &InvoiceId) -> String {
+    format!("{}&invoice={}", new_ticket(crate::words::Topic::InvoiceCopy), invoice.as_str())
+}
+
+/// The usage of the period that began on `start`.
+#[must_use]
+pub fn usage_of(client: Option<&ClientId>, start: Date) -> String {
+    scoped(client, &format!("/usage?period={start}"))
+}
+
+/// The Invoices panel.
+#[must_use]
+pub fn invoices(client: Option<&ClientId>) -> String {
+    scoped(client, "/invoices")
+}
+
+/// An invoice's PDF.
+#[must_use]
+pub fn invoice_pdf(client: Option<&ClientId>, invoice: &InvoiceId) -> String {
+    scoped(client, &format!("/invoices/{}/pdf", invoice.as_str()))
+}
+
+/// The filtered invoices as CSV.
+#[must_use]
+pub fn invoices_csv(client: Option<&ClientId>) -> String {
+    scoped(client, "/invoices.csv")
+}
+
+/// `POST`: chosen invoices' PDFs as one ZIP.
+#[must_use]
+pub fn invoices_zip(client: Option<&ClientId>) -> String {
+    scoped(client, "/invoices.zip")
+}
+
+/// An address in one's own billing, or its twin for an assigned client.
+fn scoped(client: Option<&ClientId>, rest: &str) -> String {
+    client.map_or_else(|| format!("{BILLING}{rest}"), |client| format!("{CLIENTS}/{}{rest}", client.as_str()))
 }
 
 /// Percent-encodes all but unreserved characters (RFC 3986 §2.3), for one query value or path segment.

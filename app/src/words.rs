@@ -148,6 +148,36 @@ pub const fn of_error(kind: ErrorKind) -> Words {
                    contact support.",
             next: Next::Refresh,
         },
+        ErrorKind::PdfUnavailable => Words {
+            title: "This invoice has no PDF to download",
+            body: "The portal cannot download a PDF for this invoice. Request it from support, or use the Stripe billing \
+                   portal if your organisation has portal access.",
+            next: Next::Support(Topic::InvoiceCopy),
+        },
+        ErrorKind::PdfTooLarge => Words {
+            title: "The invoice PDF is too large",
+            body: "Nothing was downloaded. Try again later or use the Stripe billing portal, or request the invoice from \
+                   support.",
+            next: Next::Support(Topic::InvoiceCopy),
+        },
+        ErrorKind::PdfTimedOut => Words {
+            title: "The invoice download timed out",
+            body: "Nothing was downloaded. Try again later or use the Stripe billing portal, or request the invoice from \
+                   support.",
+            next: Next::Support(Topic::InvoiceCopy),
+        },
+        ErrorKind::PdfNotFound => Words {
+            title: "Invoice not found",
+            body: "There is no invoice at this address that your account can download. Go back to Invoices for the \
+                   present list, or request the invoice from support.",
+            next: Next::Support(Topic::InvoiceCopy),
+        },
+        ErrorKind::NothingToExport => Words {
+            title: "There are no invoices to export",
+            body: "Billing is not configured for your organisation, or its configuration needs attention. Billing says \
+                   which of the two it is.",
+            next: Next::Billing,
+        },
         ErrorKind::Overloaded => Words {
             title: "The portal is busy",
             body: "More people are using it than it can serve at once. Wait a moment and try again.",

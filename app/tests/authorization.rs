@@ -3,7 +3,7 @@
 
 use app::{
     backend::{
-        AssignmentCheck, Bearer, BillingScope, Credential, DomainError, Meeting, Mfa, OpenPaymentPortal, Organisation,
+        AssignmentCheck, Bearer, BillingScope, Caller, Credential, DomainError, Meeting, Mfa, OpenPaymentPortal, Organisation,
         Permission, PersonContext, ReadInvoices, ReadUsage, RevealRecipients, SignedIn, Visitor,
     },
     model::{access, client_id::ClientId, role::Role, viewer::Admission},
@@ -56,6 +56,7 @@ fn organisation(id: &str) -> Organisation {
 fn person(role: Option<Role>) -> PersonContext {
     let partner = role.is_some_and(Role::is_partner);
     PersonContext {
+        caller: Caller { person: [1; 32], session: [2; 32] },
         credential: Arc::new(Token),
         assignments: Arc::new(Assigned::default()),
         email: "a@b.test".into(),

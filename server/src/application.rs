@@ -16,7 +16,7 @@ use crate::{
     settings::{self, Settings},
     store::{ConnectError, Database},
     telemetry::Metrics,
-    upstream::aidial_api::{AidialApi, ClientsReader, UsageReader},
+    upstream::aidial_api::{AidialApi, ClientsReader, InvoicesReader, UsageReader},
     visitor::Reception,
 };
 use app::backend::Ports;
@@ -119,12 +119,14 @@ impl Application {
             Arc::clone(&provider) as _,
         ));
         let api = AidialApi::new(settings.aidial.base_url.url().clone(), settings.aidial.timeout)?;
+        let invoices = Arc::new(InvoicesReader::new(api.clone(), Arc::clone(&clock)));
         let routes = router::router(Routes {
             leptos,
             reception: Arc::new(Reception::new(Arc::clone(&sessions), api.clone(), Arc::clone(&clock))),
             ports: Ports {
                 usage: Arc::new(UsageReader { api: api.clone(), clock: Arc::clone(&clock) }),
                 clients: Arc::new(ClientsReader { api }),
+                invoices,
             },
             auth: AuthRoutes::new(
                 Arc::clone(&sessions),

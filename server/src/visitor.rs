@@ -68,6 +68,7 @@ impl Reception {
         };
         let facts = ContextFacts::clone(&facts);
         Ok(Meeting::Person(Arc::new(PersonContext {
+            caller: session.caller(),
             credential,
             assignments: Arc::new(assignments),
             email: facts.email,

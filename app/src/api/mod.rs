@@ -3,6 +3,7 @@
 
 mod client;
 pub mod clients;
+pub mod invoices;
 pub mod session;
 pub mod usage;
 

@@ -35,6 +35,21 @@ pub enum DomainError {
     /// The upstream's answer breaks the contract.
     #[error("not understood")]
     NotUnderstood,
+    /// The portal cannot get a PDF of this invoice.
+    #[error("pdf unavailable")]
+    PdfUnavailable,
+    /// A PDF is larger than the portal passes on.
+    #[error("pdf too large")]
+    PdfTooLarge,
+    /// A PDF did not arrive in time.
+    #[error("pdf timed out")]
+    PdfTimedOut,
+    /// An invoice whose PDF was asked for is absent or out of scope.
+    #[error("pdf not found")]
+    PdfNotFound,
+    /// Billing is not set up, or not rightly, so there is nothing to export.
+    #[error("nothing to export")]
+    NothingToExport,
     /// The portal's own queue is full.
     #[error("overloaded")]
     Overloaded,
@@ -60,6 +75,11 @@ impl DomainError {
             | Self::BadRequest
             | Self::TimedOut
             | Self::NotUnderstood
+            | Self::PdfUnavailable
+            | Self::PdfTooLarge
+            | Self::PdfTimedOut
+            | Self::PdfNotFound
+            | Self::NothingToExport
             | Self::Overloaded
             | Self::StoreUnavailable
             | Self::Internal => None,
@@ -80,6 +100,11 @@ impl From<DomainError> for ErrorKind {
             DomainError::TimedOut => Self::TimedOut,
             DomainError::Unavailable(_) => Self::Unavailable,
             DomainError::NotUnderstood => Self::NotUnderstood,
+            DomainError::PdfUnavailable => Self::PdfUnavailable,
+            DomainError::PdfTooLarge => Self::PdfTooLarge,
+            DomainError::PdfTimedOut => Self::PdfTimedOut,
+            DomainError::PdfNotFound => Self::PdfNotFound,
+            DomainError::NothingToExport => Self::NothingToExport,
             DomainError::Overloaded => Self::Overloaded,
             DomainError::StoreUnavailable => Self::StoreUnavailable,
             DomainError::Internal => Self::Internal,

@@ -11,9 +11,9 @@ mod signed_in;
 
 pub use domain_error::DomainError;
 pub use permission::{OpenPaymentPortal, Permission, ReadInvoices, ReadUsage, RevealRecipients};
-pub use ports::{ClientsPort, Ports, UsagePort};
+pub use ports::{ClientsPort, InvoicesPort, Ports, UsagePort};
 pub use reply::{Incident, reply, set_status};
 pub use scope::{BillingScope, PartnerScope};
 pub use signed_in::{
-    AssignmentCheck, Bearer, Credential, Meeting, Mfa, Organisation, PersonContext, SignedIn, Visitor,
+    AssignmentCheck, Bearer, Caller, Credential, Meeting, Mfa, Organisation, PersonContext, SignedIn, Visitor,
 };

@@ -1,7 +1,10 @@
 //! What the portal asks of the outside, as traits. `server` implements them; pages never see more than this.
 
-use super::{BillingScope, DomainError, PartnerScope, ReadUsage};
-use crate::model::{client::ClientRow, panel::Panel, usage::Usage};
+use super::{BillingScope, DomainError, PartnerScope, ReadInvoices, ReadUsage};
+use crate::model::{
+    client::ClientRow, invoice::InvoiceId, invoice_details::InvoiceDetails, invoice_list::InvoiceList,
+    invoice_query::InvoiceQuery, panel::Panel, usage::Usage,
+};
 use async_trait::async_trait;
 use std::sync::Arc;
 
@@ -25,6 +28,30 @@ pub trait ClientsPort: Send + Sync {
     async fn assigned(&self, scope: &PartnerScope, search: &str) -> Result<Vec<ClientRow>, DomainError>;
 }
 
+/// Invoices of a tenant.
+#[async_trait]
+pub trait InvoicesPort: Send + Sync {
+    /// The page that `query` asks for; the last one when that is past the end.
+    ///
+    /// # Errors
+    /// What kept it from being read.
+    async fn list(
+        &self,
+        scope: &BillingScope<ReadInvoices>,
+        query: &InvoiceQuery,
+    ) -> Result<Panel<InvoiceList>, DomainError>;
+
+    /// One invoice with its lines.
+    ///
+    /// # Errors
+    /// [`DomainError::NotFound`] for one that does not exist or is another tenant's; else what kept it from being read.
+    async fn details(
+        &self,
+        scope: &BillingScope<ReadInvoices>,
+        invoice: &InvoiceId,
+    ) -> Result<InvoiceDetails, DomainError>;
+}
+
 /// The ports, as one value in the request's context.
 #[derive(Clone)]
 pub struct Ports {
@@ -32,4 +59,6 @@ pub struct Ports {
     pub usage: Arc<dyn UsagePort>,
     /// Assigned clients.
     pub clients: Arc<dyn ClientsPort>,
+    /// Invoices.
+    pub invoices: Arc<dyn InvoicesPort>,
 }

@@ -63,8 +63,20 @@ pub enum Meeting {
     Person(Arc<PersonContext>),
 }
 
+/// Names a person and their session in limits, memories and records: keyed hashes, the same on every request, and of no
+/// use to get in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Caller {
+    /// The same for all sessions of one person.
+    pub person: [u8; 32],
+    /// The same for all requests of one session.
+    pub session: [u8; 32],
+}
+
 /// The session's person, from `GET /v1/session/context`.
 pub struct PersonContext {
+    /// Who calls, for limits and memories.
+    pub caller: Caller,
     /// The token source.
     pub credential: Arc<dyn Credential>,
     /// How to check an assignment.
@@ -118,7 +130,15 @@ impl SignedIn {
     /// # Errors
     /// [`DomainError`]: signed out, suspended, second factor missing, no billing role, or what kept that from being known.
     pub async fn current() -> Result<Self, DomainError> {
-        match visitor()?.meet().await? {
+        Self::of(&*visitor()?).await
+    }
+
+    /// The person that `visitor` is, for a plain handler; what is admitted is the same as by [`SignedIn::current`].
+    ///
+    /// # Errors
+    /// As [`SignedIn::current`].
+    pub async fn of(visitor: &dyn Visitor) -> Result<Self, DomainError> {
+        match visitor.meet().await? {
             Meeting::Stranger => Err(DomainError::SignedOut),
             Meeting::Suspended => Err(DomainError::AccessSuspended),
             Meeting::Person(person) => Self::admit(person),
@@ -182,14 +202,14 @@ impl SignedIn {
         if !access::holds(self.role, P::RIGHT) {
             return Err(DomainError::NotFound);
         }
-        let credential = Arc::clone(&self.person.credential);
+        let (credential, caller) = (Arc::clone(&self.person.credential), self.person.caller);
         if self.role.is_partner() {
             let client = asked.and_then(ClientId::parse).ok_or(DomainError::NotFound)?;
             let client = self.person.assignments.assigned(&client).await?;
-            return Ok(BillingScope::of_assigned_client(credential, client));
+            return Ok(BillingScope::of_assigned_client(credential, caller, client));
         }
         match (asked, &self.person.tenant) {
-            (None, Some(tenant)) => Ok(BillingScope::of_own_tenant(credential, tenant.clone())),
+            (None, Some(tenant)) => Ok(BillingScope::of_own_tenant(credential, caller, tenant.clone())),
             _ => Err(DomainError::NotFound),
         }
     }

@@ -3,11 +3,14 @@
 use app::{
     App,
     backend::{
-        AssignmentCheck, Bearer, BillingScope, ClientsPort, Credential, DomainError, Incident, Meeting, Mfa,
-        Organisation, PartnerScope, PersonContext, Ports, ReadUsage, UsagePort, Visitor,
+        AssignmentCheck, Bearer, BillingScope, Caller, ClientsPort, Credential, DomainError, Incident, InvoicesPort,
+        Meeting, Mfa, Organisation, PartnerScope, PersonContext, Ports, ReadInvoices, ReadUsage, UsagePort, Visitor,
     },
     error::IncidentId,
-    model::{client::ClientRow, client_id::ClientId, panel::Panel, role::Role, usage::Usage},
+    model::{
+        client::ClientRow, client_id::ClientId, invoice::InvoiceId, invoice_details::InvoiceDetails,
+        invoice_list::InvoiceList, invoice_query::InvoiceQuery, panel::Panel, role::Role, usage::Usage,
+    },
     shell,
 };
 use async_trait::async_trait;
@@ -71,6 +74,25 @@ impl ClientsPort for Books {
     }
 }
 
+#[async_trait]
+impl InvoicesPort for Books {
+    async fn list(
+        &self,
+        _scope: &BillingScope<ReadInvoices>,
+        _query: &InvoiceQuery,
+    ) -> Result<Panel<InvoiceList>, DomainError> {
+        Ok(Panel::NotConfigured)
+    }
+
+    async fn details(
+        &self,
+        _scope: &BillingScope<ReadInvoices>,
+        _invoice: &InvoiceId,
+    ) -> Result<InvoiceDetails, DomainError> {
+        Err(DomainError::NotFound)
+    }
+}
+
 /// Someone with this role, the second factor satisfied.
 pub(crate) fn person(role: Option<Role>) -> PersonContext {
     let partner = role.is_some_and(Role::is_partner);
@@ -80,6 +102,7 @@ pub(crate) fn person(role: Option<Role>) -> PersonContext {
         timezone: Some("Australia/Brisbane".into()),
     };
     PersonContext {
+        caller: Caller { person: [1; 32], session: [2; 32] },
         credential: Arc::new(Token),
         assignments: Arc::new(Unassigned),
         email: "ada@harbour.test".into(),
@@ -133,7 +156,7 @@ impl Page {
 pub(crate) async fn open(path: &str, visitor: Result<Meeting, DomainError>, billing: Billing) -> Page {
     let visitor: Arc<dyn Visitor> = Arc::new(Fixed(visitor));
     let books = Arc::new(Books(billing));
-    let ports = Ports { usage: books.clone(), clients: books };
+    let ports = Ports { usage: books.clone(), clients: books.clone(), invoices: books };
     let context = move || {
         leptos::nonce::provide_nonce();
         provide_context(Arc::clone(&visitor));

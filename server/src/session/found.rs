@@ -2,7 +2,7 @@
 
 use super::{SessionKey, Tokens, credential::SessionCredential};
 use crate::store::PersonKey;
-use app::backend::Credential;
+use app::backend::{Caller, Credential};
 use std::sync::Arc;
 
 /// A live session. Cheap to clone; one a request.
@@ -31,6 +31,12 @@ impl Session {
     pub fn identity(&self) -> (String, String) {
         let tokens = self.tokens();
         (tokens.issuer.clone(), tokens.subject.clone())
+    }
+
+    /// Person and session, for limits and memories.
+    #[must_use]
+    pub const fn caller(&self) -> Caller {
+        Caller { person: self.person, session: *self.key.bytes() }
     }
 
     /// Its token source.

@@ -33,6 +33,14 @@ impl AidialApi {
     /// When the HTTP client cannot be built.
     pub fn new(base: Url, timeout: Duration) -> Result<Self, ClientBuildError> {
         let deadlines = Deadlines { connect: timeout.min(Duration::from_secs(2)), idle: timeout, total: timeout };
+        Self::with_deadlines(base, deadlines)
+    }
+
+    /// [`AidialApi::new`] for answers that take longer than a call should.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be built.
+    pub fn with_deadlines(base: Url, deadlines: Deadlines) -> Result<Self, ClientBuildError> {
         Ok(Self { http: outbound::client(deadlines)?, base })
     }
 
@@ -46,22 +54,34 @@ impl AidialApi {
         path: &[&str],
         query: &[(&str, &str)],
     ) -> Result<T, UpstreamError> {
-        let url = self.address(path, query)?;
-        let token = credential.bearer().await.map_err(UpstreamError::Credential)?;
-        let mut response = self.send(url.clone(), &token).await?;
-        if response.status() == StatusCode::UNAUTHORIZED {
-            let token = credential.renew(&token).await.map_err(UpstreamError::Credential)?;
-            response = self.send(url, &token).await?;
-        }
-        let response = accepted(response).await?;
-        let is_json = response.headers().get(CONTENT_TYPE).is_some_and(|value| {
-            value.to_str().is_ok_and(|text| text.split(';').next().is_some_and(|t| t.trim() == "application/json"))
-        });
-        if response.status() != StatusCode::OK || !is_json {
-            return Err(UpstreamError::Malformed);
-        }
+        let response = self.open(credential, path, query, "application/json").await?;
         let body = outbound::read_capped(response, ANSWER_CAP).await?;
         serde_json::from_slice(&body).map_err(|_| UpstreamError::Malformed)
+    }
+
+    /// `GET` as in [`AidialApi::get`]; the answer with its body unread, when it is a 200 of the media type `kind`.
+    ///
+    /// # Errors
+    /// [`UpstreamError`].
+    pub(super) async fn open(
+        &self,
+        credential: &dyn Credential,
+        path: &[&str],
+        query: &[(&str, &str)],
+        kind: &'static str,
+    ) -> Result<Response, UpstreamError> {
+        let url = self.address(path, query)?;
+        let token = credential.bearer().await.map_err(UpstreamError::Credential)?;
+        let mut response = self.send(url.clone(), &token, kind).await?;
+        if response.status() == StatusCode::UNAUTHORIZED {
+            let token = credential.renew(&token).await.map_err(UpstreamError::Credential)?;
+            response = self.send(url, &token, kind).await?;
+        }
+        let response = accepted(response).await?;
+        let is_kind = response.headers().get(CONTENT_TYPE).is_some_and(|value| {
+            value.to_str().is_ok_and(|text| text.split(';').next().is_some_and(|t| t.trim() == kind))
+        });
+        if response.status() == StatusCode::OK && is_kind { Ok(response) } else { Err(UpstreamError::Malformed) }
     }
 
     /// The address of `path` below the base. Every part is one encoded segment, and the result is held against that, so that
@@ -85,11 +105,11 @@ impl AidialApi {
         Ok(url)
     }
 
-    async fn send(&self, url: Url, token: &Bearer) -> Result<Response, UpstreamError> {
+    async fn send(&self, url: Url, token: &Bearer, kind: &'static str) -> Result<Response, UpstreamError> {
         let mut bearer = HeaderValue::try_from(format!("Bearer {}", token.expose_secret()))
             .map_err(|_| UpstreamError::Unauthenticated)?;
         bearer.set_sensitive(true);
-        let sent = self.http.get(url).header(AUTHORIZATION, bearer).header(ACCEPT, "application/json").send().await;
+        let sent = self.http.get(url).header(AUTHORIZATION, bearer).header(ACCEPT, kind).send().await;
         sent.map_err(|error| TransportError::from(error).into())
     }
 }
@@ -115,6 +135,14 @@ async fn accepted(response: Response) -> Result<Response, UpstreamError> {
             }
         }
         404 => Err(UpstreamError::NotFound),
+        409 => {
+            let body = outbound::read_capped(response, ERROR_CAP).await?;
+            let code = serde_json::from_slice::<ErrorBody>(&body).map(|body| body.code);
+            match code.as_deref() {
+                Ok("pdf_unavailable") => Err(UpstreamError::PdfUnavailable),
+                _ => Err(UpstreamError::UnexpectedStatus(409)),
+            }
+        }
         429 => Err(UpstreamError::RateLimited(wait)),
         code @ 500..=599 => Err(UpstreamError::Status(code, wait)),
         code => Err(UpstreamError::UnexpectedStatus(code)),

@@ -18,6 +18,9 @@ pub enum UpstreamError {
     /// 404.
     #[error("not found")]
     NotFound,
+    /// 409 `pdf_unavailable`.
+    #[error("no pdf of this invoice")]
+    PdfUnavailable,
     /// 429, with the seconds to wait when they were given.
     #[error("rate limited")]
     RateLimited(Option<u32>),
@@ -43,6 +46,7 @@ impl From<UpstreamError> for DomainError {
             UpstreamError::Unauthenticated => Self::SignedOut,
             UpstreamError::Suspended => Self::AccessSuspended,
             UpstreamError::NotFound => Self::NotFound,
+            UpstreamError::PdfUnavailable => Self::PdfUnavailable,
             UpstreamError::RateLimited(wait) => Self::RateLimited(wait),
             UpstreamError::Status(_, wait) => Self::Unavailable(wait),
             UpstreamError::UnexpectedStatus(_) | UpstreamError::Malformed => Self::NotUnderstood,
@@ -52,7 +56,7 @@ impl From<UpstreamError> for DomainError {
                 TransportError::TooLarge => Self::NotUnderstood,
             },
         };
-        if error != UpstreamError::NotFound {
+        if !matches!(error, UpstreamError::NotFound | UpstreamError::PdfUnavailable) {
             tracing::warn!(upstream = "aidial_api", cause = %error, meaning = %meaning, "upstream call failed");
         }
         meaning

@@ -4,6 +4,9 @@
 mod call;
 mod clients;
 mod error;
+mod invoice_index;
+mod invoice_pdf;
+mod invoices;
 mod session_context;
 mod usage;
 mod wire;
@@ -11,5 +14,7 @@ mod wire;
 pub use call::AidialApi;
 pub use clients::ClientsReader;
 pub use error::UpstreamError;
+pub use invoice_pdf::{Pdf, PdfBroken, PdfLimits, PdfSource};
+pub use invoices::{InvoicePage, InvoicesReader};
 pub use session_context::ContextFacts;
 pub use usage::UsageReader;

@@ -3,6 +3,7 @@
 
 pub(super) mod client;
 pub(super) mod figure;
+pub(super) mod invoice;
 pub(super) mod money;
 pub(super) mod usage;
 pub(super) mod zone;

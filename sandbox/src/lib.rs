@@ -9,6 +9,7 @@ mod connection;
 mod control;
 mod directory;
 mod html;
+mod in_process;
 mod oidc;
 mod pairs;
 mod people;

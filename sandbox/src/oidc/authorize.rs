@@ -36,15 +36,15 @@ fn send_back(world: &World, request: &Pairs, redirect_uri: &str, outcome: &[(&st
 }
 
 /// Where this request's answer goes. Without a known client and an allowed URI it goes nowhere but the screen.
-fn redirect_uri<'a>(world: &World, request: &'a Pairs) -> Result<&'a str, Response> {
+fn redirect_uri<'a>(world: &World, request: &'a Pairs) -> Result<&'a str, Box<Response>> {
     let known = matches!(request.one("client_id"), Ok(Some(id)) if id == world.config.client_id);
     match request.one("redirect_uri") {
         Ok(Some(uri)) if known && world.config.portal_redirect_uris.allows(uri) => Ok(uri),
-        _ => Err(html::page(
+        _ => Err(Box::new(html::page(
             StatusCode::BAD_REQUEST,
             "This sign-in cannot go on",
             "<p>The application that sent you here is not known, or asked to be answered at an address that it may not use.</p>",
-        )),
+        ))),
     }
 }
 
@@ -84,7 +84,7 @@ pub(crate) async fn ask(State(world): State<Arc<World>>, RawQuery(query): RawQue
     let request = Pairs::parse(query.unwrap_or_default().as_bytes());
     let uri = match redirect_uri(&world, &request) {
         Ok(uri) => uri,
-        Err(page) => return page,
+        Err(page) => return *page,
     };
     match check(&request) {
         Ok(()) => page::choose(&world, &request),
@@ -100,7 +100,7 @@ pub(crate) async fn answer(
     let request = form(&headers, &body)?;
     let uri = match redirect_uri(&world, &request) {
         Ok(uri) => uri,
-        Err(page) => return Ok(page),
+        Err(page) => return Ok(*page),
     };
     if let Err(Refused(error, why)) = check(&request) {
         return Ok(send_back(&world, &request, uri, &[("error", error), ("error_description", why)]));

@@ -7,6 +7,7 @@ mod figures;
 mod issuer;
 mod persistence;
 mod scope;
+mod sessions;
 mod stripe;
 mod tester;
 mod writing;

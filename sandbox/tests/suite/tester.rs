@@ -8,7 +8,10 @@ use std::sync::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect::Policy};
-use ring::digest::{SHA256, digest};
+use ring::{
+    digest::{SHA256, digest},
+    signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents},
+};
 use sandbox::{Config, Running, Sandbox};
 use serde_json::Value;
 use url::Url;
@@ -24,6 +27,7 @@ pub(crate) struct Tester {
     clock: Arc<AtomicI64>,
 }
 
+#[expect(clippy::disallowed_methods, reason = "the rule is for the portal; this client tests the sandbox")]
 fn client() -> Client {
     static PROVIDER: Once = Once::new();
     PROVIDER.call_once(|| {
@@ -154,4 +158,17 @@ pub(crate) fn text<'a>(value: &'a Value, name: &str) -> &'a str {
 pub(crate) fn part_of(token: &str, part: usize) -> Value {
     let encoded = token.split('.').nth(part).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(encoded).unwrap()).unwrap()
+}
+
+/// Whether a published key of the issuer has signed this token.
+pub(crate) async fn is_signed(tester: &Tester, token: &str) -> bool {
+    let jwks: Value = tester.http.get(tester.at("/oidc/jwks")).send().await.unwrap().json().await.unwrap();
+    let kid = part_of(token, 0)["kid"].clone();
+    let Some(key) = jwks["keys"].as_array().unwrap().iter().find(|key| key["kid"] == kid) else { return false };
+    let bytes = |name| URL_SAFE_NO_PAD.decode(text(key, name)).unwrap();
+    let (input, signature) = token.rsplit_once('.').unwrap();
+    let signature = URL_SAFE_NO_PAD.decode(signature).unwrap();
+    RsaPublicKeyComponents { n: bytes("n"), e: bytes("e") }
+        .verify(&RSA_PKCS1_2048_8192_SHA256, input.as_bytes(), &signature)
+        .is_ok()
 }

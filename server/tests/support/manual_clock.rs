@@ -10,7 +10,12 @@ pub struct ManualClock(AtomicI64);
 impl ManualClock {
     /// A clock at a fixed day.
     pub fn new() -> Self {
-        Self(AtomicI64::new(1_780_000_000_000))
+        Self::at(1_780_000_000_000)
+    }
+
+    /// A clock at this time, in unix milliseconds.
+    pub const fn at(millis: i64) -> Self {
+        Self(AtomicI64::new(millis))
     }
 
     /// Moves it, also backwards.

@@ -1,6 +1,6 @@
 //! Calendar days, billing periods and moments, already in the tenant's zone, and how they read in Australian English.
 
-pub use jiff::civil::Date;
+pub use super::date::{Date, date};
 use serde::{Deserialize, Serialize};
 
 const MONTHS: [&str; 12] = [
@@ -19,7 +19,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 fn month(day: Date) -> &'static str {
-    usize::try_from(day.month() - 1).ok().and_then(|index| MONTHS.get(index).copied()).unwrap_or_default()
+    MONTHS.get(usize::from(day.month()) - 1).copied().unwrap_or_default()
 }
 
 /// "1 December 2026".
@@ -105,7 +105,6 @@ impl Moment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
 
     #[test]
     fn a_period_says_each_part_of_a_date_once() {

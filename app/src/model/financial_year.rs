@@ -1,7 +1,6 @@
 //! The Australian financial year: 1 July to 30 June, named by the year it ends in.
 
-use super::day::Date;
-use jiff::civil::date;
+use super::day::{Date, date};
 use serde::{Deserialize, Serialize};
 
 /// A financial year; "2026" is 1 July 2025 to 30 June 2026.

@@ -160,13 +160,20 @@ impl Invoice {
     pub fn name(&self) -> &str {
         self.number.as_deref().unwrap_or_else(|| self.invoice_id.as_str())
     }
+
+    /// Whether a search for `part` of a number finds it, whatever the case. An empty search finds every invoice.
+    #[must_use]
+    pub fn is_found_by(&self, part: &str) -> bool {
+        let number = || self.number.as_deref().unwrap_or_default().to_lowercase();
+        part.is_empty() || number().contains(&part.to_lowercase())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::day::date;
     use crate::model::money::Currency;
-    use jiff::civil::date;
     use proptest::prelude::*;
 
     fn aud(minor: i64) -> Money {

@@ -141,7 +141,7 @@ pub fn shared_currency<'a>(amounts: impl IntoIterator<Item = &'a Money>) -> Opti
 mod tests {
     use super::*;
     use crate::model::money::Currency;
-    use jiff::civil::date;
+    use crate::model::day::date;
 
     fn money(code: &str, minor: i64) -> Money {
         Money { currency: Currency { code: code.into(), exponent: 2 }, minor }

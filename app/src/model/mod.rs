@@ -4,6 +4,7 @@ pub mod access;
 pub mod adjustment;
 pub mod client;
 pub mod client_id;
+pub mod date;
 pub mod day;
 pub mod figure;
 pub mod financial_year;

@@ -96,7 +96,7 @@ impl PeriodAnswer {
                     Balance::Left(included.saturating_sub(used))
                 }
             }),
-            days_left: figures.period.map(|period| days(today, period.end).max(0)),
+            days_left: figures.period.map(|period| today.days_until(period.end).max(0)),
             overage: both.and_then(|(used, included)| charge(over(used, included), figures.overage_rate)),
             sms: sms.and_then(|(sent, included)| charge(over(sent.into(), included.into()), figures.sms_rate)),
             estimate: estimate(figures, today),
@@ -117,11 +117,11 @@ fn charge(units: Decimal, rate: Option<&Rate>) -> Option<Charge> {
 fn estimate(figures: &Figures<'_>, today: Date) -> Option<Estimate> {
     let period = figures.period.filter(|p| p.start <= today && today < p.end)?;
     let (used, included) = figures.minutes_used.zip(figures.minutes_included)?;
-    let days_elapsed = days(period.start, today) + 1;
+    let days_elapsed = period.start.days_until(today) + 1;
     if days_elapsed <= DAYS_BEFORE_ESTIMATE {
         return None;
     }
-    let length = days(period.start, period.end) + 1;
+    let length = period.start.days_until(period.end) + 1;
     let minutes = used
         .checked_mul(length.into())?
         .checked_div(days_elapsed.into())?
@@ -130,15 +130,11 @@ fn estimate(figures: &Figures<'_>, today: Date) -> Option<Estimate> {
     Some(Estimate { minutes, days_elapsed, overage })
 }
 
-fn days(from: Date, to: Date) -> i64 {
-    (to - from).get_days().into()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::money::Currency;
-    use jiff::civil::date;
+    use crate::model::day::date;
 
     fn rate(text: &str) -> Rate {
         Rate { currency: Currency { code: "AUD".into(), exponent: 2 }, per_unit: text.parse().unwrap() }

@@ -10,7 +10,7 @@ use app::model::{
 };
 
 fn day(text: &str) -> Date {
-    text.parse().unwrap()
+    Date::parse(text).unwrap()
 }
 
 fn aud() -> Currency {

@@ -125,7 +125,7 @@ pub(super) fn in_force(adjustment: &Adjustment, today: Date) -> String {
 mod tests {
     use super::*;
     use crate::model::money::{Currency, Money, Rate};
-    use jiff::civil::date;
+    use crate::model::day::date;
 
     fn aud() -> Currency {
         Currency { code: "AUD".into(), exponent: 2 }

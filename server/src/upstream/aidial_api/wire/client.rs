@@ -1,17 +1,13 @@
 //! `AssignedClient` of the contract. Each row is read by itself, so that one client's trouble does not break the list.
 
-use super::{
-    figure::Figure,
-    money::WireMoney,
-    usage::WireStatus,
-    zone::Zone,
-};
+use super::{figure::Figure, money::WireMoney, usage::WireStatus, zone::Zone};
 use app::model::{
     client::{ClientFigures, ClientRow, KnownFigures},
     client_id::ClientId,
+    day::date,
     period_answer::{Balance, Figures, PeriodAnswer},
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -53,7 +49,11 @@ impl WireClientPage {
     pub(in super::super) fn rows(self) -> Vec<ClientRow> {
         let rows: Vec<_> = self.items.iter().filter_map(|item| row(item.get())).collect();
         if rows.len() < self.items.len() {
-            tracing::warn!(upstream = "aidial_api", left_out = self.items.len() - rows.len(), "client rows without id or name");
+            tracing::warn!(
+                upstream = "aidial_api",
+                left_out = self.items.len() - rows.len(),
+                "client rows without id or name"
+            );
         }
         rows
     }
@@ -93,7 +93,7 @@ fn figures(wire: WireClient) -> Option<ClientFigures> {
     let minutes_used = wire.minutes_used.map(|figure| figure.0);
     let minutes_included = wire.minutes_included.map(|figure| figure.0);
     // No period here, so the day does not matter to the share.
-    let answer = PeriodAnswer::of(&Figures { minutes_used, minutes_included, ..Figures::default() }, Date::ZERO);
+    let answer = PeriodAnswer::of(&Figures { minutes_used, minutes_included, ..Figures::default() }, date(0, 1, 1));
     Some(ClientFigures::Known(Box::new(KnownFigures {
         plan_name: wire.plan_name,
         project_count: wire.project_count,
@@ -124,7 +124,9 @@ mod tests {
         .unwrap();
         let rows = page.rows();
         assert_eq!(rows.len(), 2);
-        assert!(matches!(&rows[0].figures, ClientFigures::Known(known) if known.over_limit && known.percent == Some(105)));
+        assert!(
+            matches!(&rows[0].figures, ClientFigures::Known(known) if known.over_limit && known.percent == Some(105))
+        );
         assert_eq!(rows[1].figures, ClientFigures::Unreadable);
     }
 }

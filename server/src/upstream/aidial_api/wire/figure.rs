@@ -38,7 +38,9 @@ mod tests {
         assert_eq!(read("0.1").as_deref(), Some("0.1"));
         assert_eq!(read("324.05").as_deref(), Some("324.05"));
         assert_eq!(read("1.5e3").as_deref(), Some("1500"));
-        for bad in ["\"5\"", "true", "1e400", "1e-400", "NaN", "[1]", "1000000000001", "0.12345678901234567890123456789012"] {
+        for bad in
+            ["\"5\"", "true", "1e400", "1e-400", "NaN", "[1]", "1000000000001", "0.12345678901234567890123456789012"]
+        {
             assert_eq!(read(bad), None, "{bad}");
         }
     }

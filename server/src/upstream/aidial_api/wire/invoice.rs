@@ -143,7 +143,7 @@ impl WireLine {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
+    use app::model::day::date;
 
     fn read(text: &str) -> Result<(Invoice, Vec<InvoiceLine>), Malformed> {
         serde_json::from_str::<WireInvoice>(text).unwrap().read_with_lines(date(2026, 11, 24))

@@ -1,7 +1,7 @@
 //! Instants into the tenant's calendar.
 
-use app::model::day::{Date, Moment};
-use jiff::{Timestamp, tz::TimeZone};
+use app::model::day::{Date, Moment, date};
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
 /// A tenant's zone with the name that pages show.
 #[derive(Clone, Debug)]
@@ -24,7 +24,7 @@ impl Zone {
 
     /// The calendar day of `instant`.
     pub(in super::super) fn day(&self, instant: Timestamp) -> Date {
-        self.zone.to_datetime(instant).date()
+        calendar_day(self.zone.to_datetime(instant))
     }
 
     /// `instant` as this zone's clock shows it.
@@ -32,11 +32,17 @@ impl Zone {
         let local = self.zone.to_datetime(instant);
         Moment {
             utc: instant.to_string(),
-            day: local.date(),
+            day: calendar_day(local),
             hour: u8::try_from(local.hour()).unwrap_or_default(),
             minute: u8::try_from(local.minute()).unwrap_or_default(),
         }
     }
+}
+
+/// jiff's day as the model's. Timestamps reach from year -9999; those before year 0 are shown as its first day.
+fn calendar_day(local: DateTime) -> Date {
+    let part = |number: i8| u8::try_from(number).unwrap_or_default();
+    date(local.year(), part(local.month()), part(local.day()))
 }
 
 #[cfg(test)]

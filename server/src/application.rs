@@ -3,7 +3,7 @@
 use crate::{
     admin::{self, Probe, Readiness},
     clock::SharedClock,
-    handlers::auth::AuthRoutes,
+    handlers::{auth::AuthRoutes, download_places::DownloadLimits, invoice_downloads::InvoiceRoutes},
     middleware::{self, LayerConfig},
     oidc::{ConfigError as OidcConfigError, OidcConfig, Provider},
     outbound::ClientBuildError,
@@ -16,7 +16,7 @@ use crate::{
     settings::{self, Settings},
     store::{ConnectError, Database},
     telemetry::Metrics,
-    upstream::aidial_api::{AidialApi, ClientsReader, InvoicesReader, UsageReader},
+    upstream::aidial_api::{AidialApi, ClientsReader, InvoicesReader, PdfSource, UsageReader},
     visitor::Reception,
 };
 use app::backend::Ports;
@@ -120,9 +120,18 @@ impl Application {
         ));
         let api = AidialApi::new(settings.aidial.base_url.url().clone(), settings.aidial.timeout)?;
         let invoices = Arc::new(InvoicesReader::new(api.clone(), Arc::clone(&clock)));
+        let reception = Arc::new(Reception::new(Arc::clone(&sessions), api.clone(), Arc::clone(&clock)));
+        let downloads = InvoiceRoutes::new(
+            Arc::clone(&reception),
+            Arc::clone(&invoices),
+            PdfSource::new(settings.aidial.base_url.url().clone(), settings.invoice_pdf.into())?,
+            DownloadLimits::default(),
+            Arc::clone(&clock),
+        );
         let routes = router::router(Routes {
             leptos,
-            reception: Arc::new(Reception::new(Arc::clone(&sessions), api.clone(), Arc::clone(&clock))),
+            reception,
+            invoices: downloads,
             ports: Ports {
                 usage: Arc::new(UsageReader { api: api.clone(), clock: Arc::clone(&clock) }),
                 clients: Arc::new(ClientsReader { api }),

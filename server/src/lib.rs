@@ -13,6 +13,7 @@ pub mod router;
 pub mod serve;
 pub mod session;
 pub mod settings;
+pub mod spreadsheet;
 pub mod store;
 pub mod telemetry;
 pub mod upstream;

@@ -1,7 +1,11 @@
 //! The one list of routes, and the one context that pages, server functions and the not-found page see.
 
 use crate::{
-    handlers::auth::{self, AuthRoutes},
+    handlers::{
+        auth::{self, AuthRoutes},
+        invoice_downloads::InvoiceRoutes,
+        invoice_pdf, invoices_csv, invoices_zip,
+    },
     middleware::RequestId,
     visitor::Reception,
 };
@@ -40,6 +44,8 @@ pub struct Routes {
     pub reception: Arc<Reception>,
     /// Reads upstream.
     pub ports: Ports,
+    /// Downloads of invoices.
+    pub invoices: InvoiceRoutes,
     /// Sign-in and sign-out.
     pub auth: AuthRoutes,
     /// The issuer's origin: the forms that sign in and out end there, and browsers hold a form's redirects to the policy.
@@ -48,7 +54,7 @@ pub struct Routes {
 
 /// Every route of the portal's public address, without the layers.
 pub fn router(routes: Routes) -> Router {
-    let Routes { leptos, reception, ports, auth, issuer_origin } = routes;
+    let Routes { leptos, reception, ports, invoices, auth, issuer_origin } = routes;
     let context = page_context(reception, ports, issuer_origin);
     let site = Path::new(&*leptos.site_root).to_owned();
     // Names in the package folder carry a hash of their content, unless that is switched off.
@@ -62,6 +68,7 @@ pub fn router(routes: Routes) -> Router {
         .route(paths::CALLBACK, get(auth::callback))
         .route(paths::SIGN_OUT, post(auth::sign_out))
         .with_state(auth)
+        .merge(downloads(invoices))
         .nest_service(&format!("/{}", leptos.site_pkg_dir), folder(&site.join(&*leptos.site_pkg_dir), package))
         .nest_service("/fonts", folder(&site.join("fonts"), "public, max-age=604800"))
         .route("/favicon.svg", file(&site.join("favicon.svg")))
@@ -72,6 +79,18 @@ pub fn router(routes: Routes) -> Router {
                 .fallback(file_and_error_handler_with_context::<LeptosOptions, _>(context, shell))
                 .with_state(leptos),
         )
+}
+
+/// The files a person takes away, each of one's own organisation and of an assigned client.
+fn downloads(invoices: InvoiceRoutes) -> Router {
+    Router::new()
+        .route("/billing/invoices/{invoice_id}/pdf", get(invoice_pdf::own))
+        .route("/billing/clients/{client_id}/invoices/{invoice_id}/pdf", get(invoice_pdf::of_client))
+        .route("/billing/invoices.csv", get(invoices_csv::own))
+        .route("/billing/clients/{client_id}/invoices.csv", get(invoices_csv::of_client))
+        .route("/billing/invoices.zip", post(invoices_zip::own))
+        .route("/billing/clients/{client_id}/invoices.zip", post(invoices_zip::of_client))
+        .with_state(invoices)
 }
 
 fn folder(path: &Path, cache: &'static str) -> Router {

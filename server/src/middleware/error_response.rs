@@ -5,7 +5,7 @@ use super::RequestId;
 use app::{
     error::{ErrorKind, IncidentId, PortalError},
     paths,
-    words::{self, Next},
+    words::{self, Next, Topic},
 };
 use axum::{
     body::Body,
@@ -79,8 +79,26 @@ impl Asker {
 /// `error` as an answer to `asker`.
 #[must_use]
 pub fn error_response(asker: &Asker, error: &PortalError) -> Response {
-    let (kind, body) =
-        if asker.person { ("text/html; charset=utf-8", page(error)) } else { ("application/json", error.envelope()) };
+    let ticket = match words::of_error(error.kind).next {
+        Next::Support(topic) => Some(paths::new_ticket(topic)),
+        Next::Nothing | Next::Refresh | Next::SignIn | Next::Billing => None,
+    };
+    answer(asker, error, ticket.as_deref())
+}
+
+/// `error` as an answer to `asker`, with the address of the ticket that a person is offered. The address must be one of
+/// `paths`: it goes into the page as it is.
+#[must_use]
+pub fn error_response_with(asker: &Asker, error: &PortalError, ticket: &str) -> Response {
+    answer(asker, error, Some(ticket))
+}
+
+fn answer(asker: &Asker, error: &PortalError, ticket: Option<&str>) -> Response {
+    let (kind, body) = if asker.person {
+        ("text/html; charset=utf-8", page(error, ticket))
+    } else {
+        ("application/json", error.envelope())
+    };
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = StatusCode::from_u16(error.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
@@ -90,8 +108,9 @@ pub fn error_response(asker: &Asker, error: &PortalError) -> Response {
     response
 }
 
-/// Nothing but fixed words and an id of letters and digits goes in, so there is nothing to escape.
-fn page(error: &PortalError) -> String {
+/// Nothing but fixed words, addresses of the portal's making and ids of letters, digits and dashes goes in; `&` in an
+/// address is all there is to escape.
+fn page(error: &PortalError, ticket: Option<&str>) -> String {
     let words = words::of_error(error.kind);
     let reference =
         error.incident.as_ref().map(|id| format!("<p>Reference: <code>{}</code></p>", id.as_str())).unwrap_or_default();
@@ -99,10 +118,16 @@ fn page(error: &PortalError) -> String {
         Next::SignIn => format!("<p><a href=\"{}\">Sign in</a></p>", paths::SIGN_IN),
         Next::Nothing | Next::Refresh | Next::Support(_) | Next::Billing => String::new(),
     };
+    let label = match words.next {
+        Next::Support(Topic::InvoiceCopy) => "Request from support",
+        Next::Nothing | Next::Refresh | Next::SignIn | Next::Billing | Next::Support(_) => "Contact support",
+    };
+    let support =
+        ticket.map(|to| format!("<p><a href=\"{}\">{label}</a></p>", to.replace('&', "&amp;"))).unwrap_or_default();
     format!(
         "<!DOCTYPE html>\n<html lang=\"en-AU\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
          content=\"width=device-width, initial-scale=1\"><title>{document}</title></head><body><main><h1>{title}</h1>\
-         <p>{body}</p>{reference}{sign_in}<p><a href=\"{billing}\">Back to Billing</a></p></main></body></html>\n",
+         <p>{body}</p>{reference}{sign_in}{support}<p><a href=\"{billing}\">Back to Billing</a></p></main></body></html>\n",
         document = words::title(&[words.title]),
         title = words.title,
         body = words.body,
@@ -117,7 +142,7 @@ mod tests {
     #[test]
     fn every_page_is_whole_and_names_the_reference() {
         for kind in ErrorKind::ALL {
-            let page = page(&PortalError { kind, incident: IncidentId::parse("abc123"), retry_after: None });
+            let page = page(&PortalError { kind, incident: IncidentId::parse("abc123"), retry_after: None }, None);
             assert!(page.contains("<code>abc123</code>") && page.contains("href=\"/billing\""), "{kind:?}");
             assert_eq!(page.contains("href=\"/sign-in\""), words::of_error(kind).next == Next::SignIn, "{kind:?}");
             assert!(!page.contains("style") && !page.contains("script") && !page.contains("://"), "{kind:?}");

@@ -22,7 +22,7 @@ mod server_functions;
 mod timed_body;
 
 pub use client_address::ClientAddress;
-pub use error_response::{Asker, error_response};
+pub use error_response::{Asker, error_response, error_response_with};
 pub use redirects::AllowedRedirect;
 pub use request_id::RequestId;
 

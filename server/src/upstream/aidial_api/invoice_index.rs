@@ -22,7 +22,7 @@ use std::{collections::HashSet, sync::Arc};
 pub(super) type IndexKey = (Caller, ClientId, StatusFilter);
 
 /// Rows asked for in one call; the contract's most.
-pub(super) const LONG_PAGE: u32 = 100;
+pub const LONG_PAGE: u32 = 100;
 /// Calls of one index under way at once.
 const SIDE_BY_SIDE: usize = 6;
 /// The most pages read into one index: 10,000 invoices.
@@ -77,11 +77,7 @@ impl Index {
 
     /// The invoices whose number has `part` in it, whatever the case; all of them for an empty one.
     pub(super) fn search(&self, part: &str) -> Vec<&Invoice> {
-        let part = part.to_lowercase();
-        let fits = |invoice: &&Invoice| {
-            part.is_empty() || invoice.number.as_ref().is_some_and(|number| number.to_lowercase().contains(&part))
-        };
-        self.invoices.iter().filter(fits).collect()
+        self.invoices.iter().filter(|invoice| invoice.is_found_by(part)).collect()
     }
 }
 

@@ -140,6 +140,18 @@ fn meaning(error: UpstreamError) -> DomainError {
 #[error("the transfer of a PDF broke off: {0}")]
 pub struct PdfBroken(pub TransportError);
 
+impl PdfBroken {
+    /// What it means when nothing was passed on yet.
+    #[must_use]
+    pub const fn meaning(self) -> DomainError {
+        match self.0 {
+            TransportError::Timeout => DomainError::PdfTimedOut,
+            TransportError::TooLarge => DomainError::PdfTooLarge,
+            TransportError::Connect | TransportError::Broken => DomainError::Unavailable(None),
+        }
+    }
+}
+
 /// A PDF on its way. Dropping it ends the call upstream.
 pub struct Pdf {
     response: Response,

@@ -223,7 +223,7 @@ impl PortalError {
     }
 
     fn from_envelope(bytes: &[u8]) -> Result<Self, serde_json::Error> {
-        serde_json::from_slice::<Envelope>(bytes).map(Self::from)
+        serde_json::from_str::<Envelope>(std::str::from_utf8(bytes).unwrap_or_default()).map(Self::from)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The clients assigned to a partner.
 
-use super::PortalClient;
+use super::{JsonAnswer, PortalClient};
 use crate::{
     error::PortalError,
     model::client::{ClientPage, ClientQuery},
@@ -11,7 +11,7 @@ use leptos::server;
 ///
 /// # Errors
 /// Not found for client roles, else what kept the list from being read.
-#[server(prefix = "/api", endpoint = "clients", client = PortalClient)]
+#[server(prefix = "/api", endpoint = "clients", client = PortalClient, output = JsonAnswer)]
 pub async fn clients_page(query: ClientQuery) -> Result<ClientPage, PortalError> {
     use crate::backend::{SignedIn, reply};
     reply(async |ports| {
@@ -26,7 +26,7 @@ pub async fn clients_page(query: ClientQuery) -> Result<ClientPage, PortalError>
 ///
 /// # Errors
 /// Not found when out of scope, else what kept the assignment from being checked.
-#[server(prefix = "/api", endpoint = "client", client = PortalClient)]
+#[server(prefix = "/api", endpoint = "client", client = PortalClient, output = JsonAnswer)]
 pub async fn client_name(client: String) -> Result<String, PortalError> {
     use crate::backend::{ReadUsage, SignedIn, reply};
     reply(async |_ports| {

@@ -1,6 +1,6 @@
 //! Invoices of a tenant.
 
-use super::PortalClient;
+use super::{JsonAnswer, PortalClient};
 use crate::{
     error::PortalError,
     model::{invoice_details::InvoiceDetails, invoice_list::InvoiceList, invoice_query::InvoiceQuery, panel::Panel},
@@ -11,7 +11,7 @@ use leptos::server;
 ///
 /// # Errors
 /// Not found when out of scope, else what kept the list from being read.
-#[server(prefix = "/api", endpoint = "invoices", client = PortalClient)]
+#[server(prefix = "/api", endpoint = "invoices", client = PortalClient, output = JsonAnswer)]
 pub async fn invoices_list(
     /// The assigned client, for partner admins only.
     client: Option<String>,
@@ -31,7 +31,7 @@ pub async fn invoices_list(
 ///
 /// # Errors
 /// Not found when it is malformed, unknown or out of scope, else what kept it from being read.
-#[server(name = OpenInvoice, prefix = "/api", endpoint = "invoice", client = PortalClient)]
+#[server(name = OpenInvoice, prefix = "/api", endpoint = "invoice", client = PortalClient, output = JsonAnswer)]
 pub async fn invoice_details(
     /// The assigned client, for partner admins only.
     client: Option<String>,

@@ -2,9 +2,11 @@
 //! May import the model and, on the server, `backend`.
 
 mod client;
+mod codec;
 pub mod clients;
 pub mod invoices;
 pub mod session;
 pub mod usage;
 
 pub use client::{PortalClient, SCRIPT_HEADER};
+pub use codec::JsonAnswer;

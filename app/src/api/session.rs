@@ -1,6 +1,6 @@
 //! Who is signed in, for the shell.
 
-use super::PortalClient;
+use super::{JsonAnswer, PortalClient};
 use crate::{error::PortalError, model::viewer::Admission};
 use leptos::server;
 
@@ -8,7 +8,7 @@ use leptos::server;
 ///
 /// # Errors
 /// What kept the session or its context from being read.
-#[server(prefix = "/api", endpoint = "session", client = PortalClient)]
+#[server(prefix = "/api", endpoint = "session", client = PortalClient, output = JsonAnswer)]
 pub async fn meet() -> Result<Admission, PortalError> {
     use crate::backend::{SignedIn, reply};
     reply(async |_ports| SignedIn::admission().await).await

@@ -1,6 +1,6 @@
 //! Usage of a tenant.
 
-use super::PortalClient;
+use super::{JsonAnswer, PortalClient};
 use crate::{
     error::PortalError,
     model::{panel::Panel, usage::Usage},
@@ -11,7 +11,7 @@ use leptos::server;
 ///
 /// # Errors
 /// Not found when out of scope, else what kept it from being read.
-#[server(prefix = "/api", endpoint = "usage", client = PortalClient)]
+#[server(prefix = "/api", endpoint = "usage", client = PortalClient, output = JsonAnswer)]
 pub async fn usage_panel(client: Option<String>) -> Result<Panel<Usage>, PortalError> {
     use crate::backend::{ReadUsage, SignedIn, reply};
     reply(async |ports| {

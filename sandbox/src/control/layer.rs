@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::header,
+    http::{header, uri::PathAndQuery},
     middleware::Next,
     response::Response,
 };
@@ -62,7 +62,7 @@ pub(crate) async fn watch(
     };
     let seq = world.recorder.add(Entry {
         method: request.method().clone(),
-        uri: request.uri().clone(),
+        path: request.uri().path_and_query().map_or(path, PathAndQuery::as_str).to_owned(),
         headers: header_names(request.headers()),
         bearer: word,
         user: key.and_then(|key| world.directory.person(key)).map(|person| person.seed.id),

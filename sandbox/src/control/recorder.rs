@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use axum::http::{HeaderMap, HeaderName, Method, Uri};
+use axum::http::{HeaderMap, HeaderName, Method};
 use parking_lot::Mutex;
 use serde::Serialize;
 use tokio::time::Instant;
@@ -39,7 +39,8 @@ pub struct Recorded {
 
 pub(crate) struct Entry {
     pub(crate) method: Method,
-    pub(crate) uri: Uri,
+    /// Path and query, copied: a kept `Uri` would keep the whole buffer it was read from.
+    pub(crate) path: String,
     pub(crate) headers: Vec<HeaderName>,
     pub(crate) bearer: &'static str,
     pub(crate) user: Option<&'static str>,
@@ -114,7 +115,7 @@ impl Recorder {
                     seq,
                     at_ms: u64::try_from(kept.at.as_millis()).unwrap_or(u64::MAX),
                     method: entry.method.to_string(),
-                    path: entry.uri.path_and_query().map_or_else(|| entry.uri.path().to_owned(), ToString::to_string),
+                    path: entry.path.clone(),
                     headers: entry.headers.iter().map(ToString::to_string).collect(),
                     bearer: entry.bearer,
                     user: entry.user,

@@ -1,5 +1,15 @@
 //! The store's one conformance suite, run on SQLite and on PostgreSQL.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    unreachable_pub,
+    reason = "a test that finds something amiss stops there, and its modules have no outside"
+)]
+
 #[path = "support/postgres.rs"]
 mod postgres_server;
 

@@ -103,3 +103,59 @@ fn rejection(error: ClaimsVerificationError) -> Rejection {
         _ => Rejection::Bad("other"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+    use openidconnect::{
+        JsonWebKeyId,
+        core::{CoreJsonCurveType, CoreJsonWebKey},
+    };
+    use ring::{
+        rand::SystemRandom,
+        signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair},
+    };
+    use serde_json::json;
+
+    const NOW: i64 = 1_780_000_000;
+
+    fn pair() -> EcdsaKeyPair {
+        let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new()).unwrap();
+        EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref(), &SystemRandom::new()).unwrap()
+    }
+
+    fn token(signer: &EcdsaKeyPair) -> PortalIdToken {
+        let encode = |value: serde_json::Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
+        let claims = json!({
+            "iss": "https://issuer.example", "aud": "portal", "sub": "person", "nonce": "nonce",
+            "iat": NOW, "exp": NOW + 60
+        });
+        let input = format!("{}.{}", encode(json!({"alg": "ES256", "kid": "k"})), encode(claims));
+        let signature = signer.sign(&SystemRandom::new(), input.as_bytes()).unwrap();
+        let text = format!("{input}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature));
+        serde_json::from_value(text.into()).unwrap()
+    }
+
+    fn check(token: &PortalIdToken, published: &EcdsaKeyPair, kid: &str) -> Result<String, Rejection> {
+        let point = published.public_key().as_ref();
+        let kid = Some(JsonWebKeyId::new(kid.into()));
+        let key = CoreJsonWebKey::new_ec(point[1..33].into(), point[33..].into(), CoreJsonCurveType::P256, kid);
+        let expected = Expected {
+            issuer: &IssuerUrl::new("https://issuer.example".into()).unwrap(),
+            client_id: &ClientId::new("portal".into()),
+            trusted_audiences: &[],
+            nonce: NonceRule::Exactly("nonce"),
+            now: Timestamp::from_second(NOW).unwrap(),
+        };
+        expected.check(token, &CoreJsonWebKeySet::new(vec![key])).map(|claims| claims.subject().to_string())
+    }
+
+    #[test]
+    fn a_signature_on_the_curve_is_taken_from_the_published_key_alone() {
+        let (issuer, stranger) = (pair(), pair());
+        assert_eq!(check(&token(&issuer), &issuer, "k"), Ok("person".to_owned()));
+        assert_eq!(check(&token(&stranger), &issuer, "k"), Err(Rejection::Bad("signature")));
+        assert_eq!(check(&token(&issuer), &issuer, "other"), Err(Rejection::UnknownKey));
+    }
+}

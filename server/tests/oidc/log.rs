@@ -4,10 +4,21 @@ use crate::portal::World;
 use app::backend::Credential;
 use secrecy::ExposeSecret;
 use std::{
+    cell::Cell,
     io::Write,
     sync::{Arc, Mutex},
+    thread,
 };
-use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::{Layer, Registry, filter::dynamic_filter_fn, fmt::MakeWriter, layer::SubscriberExt};
+
+thread_local! {
+    /// Whether this thread's lines are kept: the other tests of this process run beside this one.
+    static KEPT: Cell<bool> = const { Cell::new(false) };
+}
+
+fn kept() -> bool {
+    KEPT.get() || thread::current().name().is_some_and(|name| name.starts_with("sqlx"))
+}
 
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);
@@ -39,9 +50,11 @@ impl Lines {
 #[tokio::test]
 async fn a_sessions_life_is_in_the_log_and_its_secrets_are_not() {
     let lines = Lines::default();
-    let subscriber =
-        tracing_subscriber::fmt().json().with_max_level(tracing::Level::TRACE).with_writer(lines.clone()).finish();
-    let guard = tracing::subscriber::set_default(subscriber);
+    let layer = tracing_subscriber::fmt::layer().json().with_writer(lines.clone());
+    // One for the process: with one for the thread, `tracing` asks whichever thread meets a line first.
+    let subscriber = Registry::default().with(layer.with_filter(dynamic_filter_fn(|_, _| kept())));
+    tracing::subscriber::set_global_default(subscriber).unwrap();
+    KEPT.set(true);
     let world = World::start().await;
     let mut browser = world.browser();
     let callback = browser.come_back("admin@harbour.test", "").await;
@@ -67,8 +80,13 @@ async fn a_sessions_life_is_in_the_log_and_its_secrets_are_not() {
     world.clock.advance(1_800);
     assert!(world.portal.sessions.find(&browser.headers()).await.unwrap().is_none());
     browser.get("/auth/callback?state=x").await;
-    drop(guard);
+    tracing::trace!(planted = "planted-secret", "the search finds what is there");
+    KEPT.set(false);
     let text = lines.text();
+    assert!(
+        text.contains("planted-secret") && text.contains("\"target\":\"hyper_util"),
+        "other crates' traces are in it"
+    );
     let events = [
         "sign_in_ok",
         "session_created",

@@ -3,7 +3,7 @@
 //! arguments.
 
 use super::{Asker, error_response};
-use app::error::{ErrorKind, PortalError};
+use app::error::{EnvelopeEncoding, ErrorKind, PortalError};
 use axum::{
     body::to_bytes,
     extract::Request,
@@ -14,7 +14,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use server_fn::error::{FromServerFnError as _, SERVER_FN_ERROR_HEADER};
+use server_fn::{Decodes as _, error::SERVER_FN_ERROR_HEADER};
 
 /// Longest envelope read, in bytes.
 const ENVELOPE_MAX: usize = 4 * 1024;
@@ -41,7 +41,7 @@ pub(super) async fn reword(request: Request, next: Next) -> Response {
 async fn server_function(asker: &Asker, response: Response) -> Response {
     let (parts, body) = response.into_parts();
     let error = match to_bytes(body, ENVELOPE_MAX).await {
-        Ok(bytes) => PortalError::de(bytes),
+        Ok(bytes) => EnvelopeEncoding::decode(bytes).unwrap_or(PortalError::local(ErrorKind::Internal)),
         Err(_) => PortalError::local(ErrorKind::Internal),
     };
     let incident = error.incident.or_else(|| asker.incident.clone());

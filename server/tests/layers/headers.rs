@@ -110,6 +110,25 @@ async fn the_frameworks_own_words_never_get_out() {
 }
 
 #[tokio::test]
+async fn a_failed_server_function_has_the_status_of_its_trouble_and_the_id_of_its_request() {
+    let portal = Portal::start().await;
+    for (what, status, code, wait) in [
+        ("arguments", 400, "bad_request", None),
+        ("waits", 429, "rate_limited", Some("7")),
+        ("nonsense", 500, "internal", None),
+    ] {
+        let headers = ["x-portal: 1", "Origin: https://portal.example"];
+        let answer = portal.ask("POST", &format!("/api/fails/{what}"), &headers).await;
+        assert_eq!((answer.status, answer.header("retry-after")), (status, wait), "{what}");
+        let json: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+        assert_eq!(json["error"]["code"], code, "{what}");
+        assert_eq!(json["error"]["request_id"], answer.header("x-request-id").unwrap(), "{what}");
+        assert_eq!(answer.header("set-cookie"), Some("a=b"), "{what}");
+        assert!(!answer.text().contains("canary") && answer.header("serverfnerror").is_none(), "{what}");
+    }
+}
+
+#[tokio::test]
 async fn a_request_id_is_the_portals_own_and_never_comes_again() {
     let portal = Portal::start().await;
     let mut ids = HashSet::new();

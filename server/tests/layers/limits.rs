@@ -1,6 +1,9 @@
 //! Sizes and times.
 
-use crate::{HOST, Portal, SOON, wire::Wire};
+use crate::{
+    HOST, Portal, SOON,
+    wire::{Wire, until},
+};
 use std::time::Duration;
 
 const FROM_HERE: &str = "Origin: https://portal.example";
@@ -91,14 +94,14 @@ async fn a_page_that_streams_past_its_deadline_is_broken_off_and_a_download_is_n
     download.send(format!("GET /download-for-ever HTTP/1.1\r\nHost: {HOST}\r\n\r\n")).await;
     assert!(page.answer().await.is_none(), "never looks whole");
     assert_eq!(download.head().await.unwrap().status, 200);
-    let more = tokio::time::timeout(Duration::from_millis(600), download.rest()).await;
+    let more = tokio::time::timeout(2 * SOON, download.rest()).await;
     assert!(more.is_err(), "still open past the deadline of a page");
 }
 
 #[tokio::test]
 async fn more_work_than_there_are_places_for_is_refused_at_once_and_places_come_back() {
     let portal =
-        Portal::start_with(|config| (config.max_requests, config.page_time) = (4, Duration::from_secs(2))).await;
+        Portal::start_with(|config| (config.max_requests, config.page_time) = (4, Duration::from_secs(60))).await;
     let mut holding = Vec::new();
     // Two that have not answered yet, and two whose pages are not whole yet.
     for target in ["/never", "/never", "/streams-for-ever", "/streams-for-ever"] {
@@ -109,22 +112,13 @@ async fn more_work_than_there_are_places_for_is_refused_at_once_and_places_come_
     for wire in &mut holding[2..] {
         assert_eq!(wire.head().await.unwrap().status, 200);
     }
-    let refused = loop {
-        // The first two have been sent, but perhaps not read yet.
-        let answer = portal.ask("GET", "/billing", &["Accept: */*"]).await;
-        if answer.status != 200 {
-            break answer;
-        }
-    };
+    // The first two have been sent, but perhaps not read yet.
+    until("every place is taken", async || portal.ask("GET", "/billing", &[]).await.status != 200).await;
+    let refused = portal.ask("GET", "/billing", &["Accept: */*"]).await;
     assert_eq!((refused.status, refused.header("retry-after")), (503, Some("1")));
     assert!(refused.text().contains("overloaded"));
     drop(holding);
-    loop {
-        if portal.ask("GET", "/billing", &[]).await.status == 200 {
-            break;
-        }
-        tokio::task::yield_now().await;
-    }
+    until("places come back", async || portal.ask("GET", "/billing", &[]).await.status == 200).await;
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ mod target;
 #[path = "../serve/wire.rs"]
 mod wire;
 
+use app::error::{ErrorKind, PortalError};
 use axum::{
     Router,
     body::{Body, Bytes},
@@ -122,10 +123,22 @@ fn routes(changes: Arc<AtomicUsize>) -> Router {
         .route("/change", post(count()))
         .route("/auth/backchannel-logout", post(count()))
         .route("/api/change", post(count()).get(count()))
+        .route("/api/fails/{envelope}", post(|Path(envelope): Path<String>| async move { failed_function(&envelope) }))
 }
 
 fn fail(text: &str) {
     panic!("{text}");
+}
+
+/// As the framework answers for a server function that failed: 500 whatever it was, with the path in a header.
+fn failed_function(envelope: &str) -> Response {
+    let body = match envelope {
+        "arguments" => PortalError::local(ErrorKind::BadRequest).envelope(),
+        "waits" => PortalError { retry_after: Some(7), ..PortalError::local(ErrorKind::RateLimited) }.envelope(),
+        _ => "missing field `canary` at line 1".to_owned(),
+    };
+    let headers = [("serverfnerror", "/api/fails"), ("content-type", "application/json"), ("set-cookie", "a=b")];
+    (StatusCode::INTERNAL_SERVER_ERROR, headers, body).into_response()
 }
 
 fn redirect(target: &str) -> Response {
@@ -153,4 +166,5 @@ async fn seen(request: Request) -> String {
     format!("uri={} client={client:?} id={id:?} person={person} headers={}", request.uri(), names.join(","))
 }
 
-const SOON: Duration = Duration::from_millis(300);
+/// Long enough for a busy machine to do what takes no time, short enough to wait for.
+const SOON: Duration = Duration::from_secs(1);

@@ -1,6 +1,9 @@
 //! A process without a file descriptor left (acceptance DOS-02): needs limits of its own, so it runs in a child process.
 
-use crate::{echo, start, wire::Wire};
+use crate::{
+    echo, start,
+    wire::{Wire, until},
+};
 use server::{serve::Limits, telemetry};
 use std::{
     fs::File,
@@ -52,9 +55,10 @@ async fn without_descriptors() {
     drop(taken.pop());
     let mut wire = Wire::open(running.address).await;
     wire.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").await;
-    while !String::from_utf8_lossy(&kept.0.lock().unwrap()).contains("connections cannot be accepted") {
-        tokio::task::yield_now().await;
-    }
+    until("the loop meets its limit", async || {
+        String::from_utf8_lossy(&kept.0.lock().unwrap()).contains("connections cannot be accepted")
+    })
+    .await;
     drop(taken);
     assert_eq!(wire.answer().await.unwrap().text(), "hello");
 }

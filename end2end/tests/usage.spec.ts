@@ -204,7 +204,7 @@ test("an expired access token is renewed without the reader noticing", async ({ 
   await expect(page.locator(".period-figure")).toBeVisible();
 });
 
-test("the browser gets no token, and billing gets no API key", async ({ person, page, context, sandbox }) => {
+test("the browser gets no token, and billing gets no API key", async ({ person, context, sandbox }) => {
   const mark = await sandbox.mark();
   await person.signIn("admin@harbour.test");
   const response = await person.open("/billing/usage");

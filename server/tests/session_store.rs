@@ -14,7 +14,7 @@
 mod postgres_server;
 
 use futures::future::join_all;
-use server::store::{Database, IdHash, Lease, NewSession, Renewed, SessionStore};
+use server::store::{Database, IdHash, Lease, Named, NewSession, Renewed, SessionStore};
 use std::sync::Arc;
 
 const NOW: i64 = 1_780_000_000_000;
@@ -98,6 +98,8 @@ on_both! {
     a_new_session_ends_the_one_it_takes_the_place_of
     a_login_state_is_used_once_also_in_parallel
     clearing_away_takes_what_ended_and_nothing_else
+    a_person_sees_and_ends_their_own_live_sessions_only
+    a_notice_from_the_issuer_ends_what_it_names_and_only_once
     fifty_writers_at_once_all_succeed
     the_database_says_that_it_works
 }
@@ -230,6 +232,41 @@ async fn clearing_away_takes_what_ended_and_nothing_else(bench: Bench) {
     assert!(bench.store.find(&[1; 32]).await.unwrap().is_some());
     assert!(bench.store.use_login_state(&[1; 32], NOW).await.unwrap(), "an old state is forgotten");
     assert!(!bench.store.use_login_state(&[2; 32], NOW).await.unwrap(), "a fresh one is not");
+}
+
+async fn a_person_sees_and_ends_their_own_live_sessions_only(bench: Bench) {
+    bench.session(1).await;
+    bench.session(2).await;
+    bench.store.touch(&[2; 32], NOW + 1_000).await.unwrap();
+    bench.store.insert(&NewSession { person_key: [8; 32], ..session(3) }, None).await.unwrap();
+    bench.store.insert(&NewSession { expires_at: NOW, ..session(4) }, None).await.unwrap();
+    let of = async |keys: &[[u8; 32]]| {
+        let found = bench.store.of_person(keys, NOW, NOW - HOUR).await.unwrap();
+        found.into_iter().map(|session| session.id_hash[0]).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&[[7; 32]]).await, [2, 1], "the last used first, and none that is over");
+    assert_eq!(of(&[[7; 32], [8; 32]]).await.len(), 3, "under an older server key too");
+    assert!(of(&[]).await.is_empty());
+    assert!(!bench.store.delete_of_person(&[3; 32], &[[7; 32]]).await.unwrap(), "not theirs");
+    assert!(bench.store.delete_of_person(&[1; 32], &[[6; 32], [7; 32]]).await.unwrap());
+    assert_eq!(of(&[[7; 32]]).await, [2]);
+    assert!(bench.store.find(&[3; 32]).await.unwrap().is_some());
+}
+
+async fn a_notice_from_the_issuer_ends_what_it_names_and_only_once(bench: Bench) {
+    bench.session(1).await;
+    bench.store.insert(&NewSession { op_session: Some([10; 32]), ..session(2) }, None).await.unwrap();
+    bench.store.insert(&NewSession { op_session: None, ..session(3) }, None).await.unwrap();
+    let there = async |number: u8| bench.store.find(&[number; 32]).await.unwrap().is_some();
+    let one = Named::OpSession(vec![[1; 32], [9; 32]]);
+    assert_eq!(bench.store.end_for_issuer(&[1; 32], NOW + 1, &one).await.unwrap(), Some(1));
+    assert!(!there(1).await && there(2).await && there(3).await);
+    bench.session(1).await;
+    assert_eq!(bench.store.end_for_issuer(&[1; 32], NOW + 1, &one).await.unwrap(), None);
+    assert!(there(1).await, "a replayed notice has no effect");
+    let all = Named::Person(vec![[7; 32]]);
+    assert_eq!(bench.store.end_for_issuer(&[2; 32], NOW + 1, &all).await.unwrap(), Some(3));
+    assert!(!there(1).await && !there(2).await && !there(3).await);
 }
 
 async fn fifty_writers_at_once_all_succeed(bench: Bench) {

@@ -10,7 +10,7 @@ use openidconnect::{
 };
 
 /// How far `iat` may be from now, and `nbf` after it, in seconds.
-const SKEW_S: i64 = 300;
+pub(super) const SKEW_S: i64 = 300;
 /// Longest subject kept; OpenID Connect allows 255 ASCII characters.
 const SUBJECT_MAX: usize = 255;
 

@@ -161,6 +161,15 @@ impl Provider {
         &self.http
     }
 
+    /// Whether a token may be for `audience` too.
+    pub(super) fn trusts(&self, audience: &String) -> bool {
+        *audience == self.config.client_id || self.trusted_audiences.contains(audience)
+    }
+
+    pub(super) const fn clock(&self) -> &SharedClock {
+        &self.clock
+    }
+
     pub(super) fn now_ms(&self) -> i64 {
         self.clock.now().as_millisecond()
     }

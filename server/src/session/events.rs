@@ -75,6 +75,15 @@ pub(super) fn session_ended(session: SessionKey, tokens: &Tokens, reason: &'stat
     info!(target: "security", event = "session_ended", %session, iss = tokens.issuer, sub = tokens.subject, reason);
 }
 
+pub(super) fn sessions_ended_by_issuer(issuer: &str, subject: Option<&str>, count: Option<u64>) {
+    match count {
+        Some(count) => {
+            info!(target: "security", event = "session_ended", iss = issuer, sub = subject, count, reason = "back_channel");
+        }
+        None => warn!(target: "security", event = "logout_notice_replayed", iss = issuer, sub = subject),
+    }
+}
+
 pub(super) fn session_unreadable(session: SessionKey) {
     warn!(target: "security", event = "session_unreadable", %session);
 }

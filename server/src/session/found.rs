@@ -3,6 +3,7 @@
 use super::{SessionKey, Tokens, credential::SessionCredential};
 use crate::store::PersonKey;
 use app::backend::{Caller, Credential};
+use jiff::Timestamp;
 use std::sync::Arc;
 
 /// A live session. Cheap to clone; one a request.
@@ -10,6 +11,8 @@ use std::sync::Arc;
 pub struct Session {
     pub(super) key: SessionKey,
     pub(super) person: PersonKey,
+    pub(super) idle_end: Timestamp,
+    pub(super) end: Timestamp,
     pub(super) credential: Arc<SessionCredential>,
 }
 
@@ -24,6 +27,18 @@ impl Session {
     #[must_use]
     pub const fn person(&self) -> PersonKey {
         self.person
+    }
+
+    /// When it ends if no further request is made; counted from the last use that was noted, so up to a minute early.
+    #[must_use]
+    pub const fn idle_end(&self) -> Timestamp {
+        self.idle_end
+    }
+
+    /// When it ends, whatever happens.
+    #[must_use]
+    pub const fn end(&self) -> Timestamp {
+        self.end
     }
 
     /// The issuer and the person's id there, for audit records.

@@ -56,6 +56,22 @@ impl SessionKey {
         Self(hash)
     }
 
+    /// The whole hash in hex, to name the session by on its owner's page.
+    pub(super) fn reference(&self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The key that [`SessionKey::reference`] wrote.
+    pub(super) fn of_reference(text: &str) -> Option<Self> {
+        let digits = text.as_bytes();
+        if digits.len() != 64 || !digits.iter().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
+            return None;
+        }
+        let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+        let bytes = digits.chunks(2).map(byte).collect::<Option<Vec<_>>>()?;
+        bytes.try_into().ok().map(Self)
+    }
+
     pub(super) const fn bytes(&self) -> &IdHash {
         &self.0
     }

@@ -112,12 +112,22 @@ impl Keyring {
 
     /// The person's key, under the first key.
     pub(crate) fn person_key(&self, issuer: &str, subject: &str) -> PersonKey {
-        self.first.keyed_hash(&[issuer.as_bytes(), subject.as_bytes()])
+        self.first.person(issuer, subject)
     }
 
     /// The key of a session at the issuer, under the first key.
     pub(crate) fn op_session_key(&self, issuer: &str, sid: &str) -> [u8; 32] {
-        self.first.keyed_hash(&[b"sid", issuer.as_bytes(), sid.as_bytes()])
+        self.first.op_session(issuer, sid)
+    }
+
+    /// The person's keys, under every server key: those of sessions that began before a rotation too.
+    pub(crate) fn person_keys(&self, issuer: &str, subject: &str) -> Vec<PersonKey> {
+        self.keys().map(|key| key.person(issuer, subject)).collect()
+    }
+
+    /// The keys of a session at the issuer, under every server key.
+    pub(crate) fn op_session_keys(&self, issuer: &str, sid: &str) -> Vec<[u8; 32]> {
+        self.keys().map(|key| key.op_session(issuer, sid)).collect()
     }
 
     fn keys(&self) -> impl Iterator<Item = &ServerKey> {
@@ -161,6 +171,14 @@ impl ServerKey {
         let info = [purpose.label(), of];
         let key = self.root.expand(&info, &CHACHA20_POLY1305).ok()?;
         Some(LessSafeKey::new(UnboundKey::from(key)))
+    }
+
+    fn person(&self, issuer: &str, subject: &str) -> PersonKey {
+        self.keyed_hash(&[issuer.as_bytes(), subject.as_bytes()])
+    }
+
+    fn op_session(&self, issuer: &str, sid: &str) -> [u8; 32] {
+        self.keyed_hash(&[b"sid", issuer.as_bytes(), sid.as_bytes()])
     }
 
     /// Parts are kept apart by a zero byte, which neither a URL nor a subject contains.

@@ -15,6 +15,7 @@ use crate::{
 };
 use app::backend::DomainError;
 use http::{HeaderMap, HeaderValue};
+use jiff::Timestamp;
 use std::sync::Arc;
 
 /// How often use is noted, at most, in milliseconds.
@@ -22,8 +23,8 @@ const NOTE_EVERY_MS: i64 = 60_000;
 
 /// The portal's sessions; one for the whole server.
 pub struct Sessions {
-    renewer: Arc<Renewer>,
-    policy: SessionPolicy,
+    pub(super) renewer: Arc<Renewer>,
+    pub(super) policy: SessionPolicy,
     names: CookieNames,
 }
 
@@ -72,10 +73,12 @@ impl Sessions {
             events::session_unreadable(key);
             return Ok(None);
         };
-        if now.saturating_sub(row.last_seen_at) >= NOTE_EVERY_MS.min(self.policy.idle_ms() / 4) {
+        let mut seen_at = row.last_seen_at;
+        if now.saturating_sub(seen_at) >= NOTE_EVERY_MS.min(self.policy.idle_ms() / 4) {
             self.renewer.store.touch(key.bytes(), now).await?;
+            seen_at = now;
         }
-        Ok(Some(self.session(id, &row, held)))
+        Ok(Some(self.session(id, &row, held, seen_at)))
     }
 
     /// Begins a session with a new id. The session that the browser brought, live or not, ends with it.
@@ -133,9 +136,11 @@ impl Sessions {
         Ok(count)
     }
 
-    fn session(&self, id: SessionId, row: &StoredSession, held: Held) -> Session {
+    fn session(&self, id: SessionId, row: &StoredSession, held: Held, seen_at: i64) -> Session {
         let credential = Arc::new(SessionCredential::new(id, Arc::clone(&self.renewer), held));
-        Session { key: SessionKey::of_hash(row.id_hash), person: row.person_key, credential }
+        let idle_end = moment(seen_at.saturating_add(self.policy.idle_ms()).min(row.expires_at));
+        let key = SessionKey::of_hash(row.id_hash);
+        Session { key, person: row.person_key, idle_end, end: moment(row.expires_at), credential }
     }
 
     fn passed_limit(&self, row: &StoredSession, now: i64) -> Option<&'static str> {
@@ -156,4 +161,9 @@ impl Sessions {
             (Some(_), Some(_)) | (None, _) => None,
         }
     }
+}
+
+/// Unix milliseconds as a point in time; what is out of range is the end of time, not an error.
+pub(super) fn moment(millis: i64) -> Timestamp {
+    Timestamp::from_millisecond(millis).unwrap_or(Timestamp::MAX)
 }

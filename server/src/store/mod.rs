@@ -12,7 +12,7 @@ mod sqlite_sessions;
 pub use error::{ConnectError, StoreError};
 pub use postgres::PostgresDatabase;
 pub use sessions::{IdHash, PersonKey, SealVersion};
-pub use sessions::{Lease, NewSession, Renewed, SessionStore, StateHash, StoredSession};
+pub use sessions::{Lease, Named, NewSession, Renewed, SessionStore, StateHash, StoredSession};
 pub use sqlite::SqliteDatabase;
 
 use std::{path::Path, sync::Arc};

@@ -79,6 +79,15 @@ pub struct Renewed {
     pub sealed: Vec<u8>,
 }
 
+/// Whose sessions end when the issuer says so; keys under every server key.
+#[derive(Clone, Debug)]
+pub enum Named {
+    /// Those of one session at the issuer.
+    OpSession(Vec<[u8; 32]>),
+    /// All of a person.
+    Person(Vec<PersonKey>),
+}
+
 /// Sessions and used login states.
 #[async_trait]
 pub trait SessionStore: Send + Sync {
@@ -129,6 +138,36 @@ pub trait SessionStore: Send + Sync {
     /// # Errors
     /// [`StoreError`].
     async fn reseal(&self, renewed: &Renewed) -> Result<bool, StoreError>;
+
+    /// The sessions of a person, under any of their keys, that were not over at `now` nor unused since `idle_since`; the
+    /// last used first, a hundred at most.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn of_person(
+        &self,
+        person: &[PersonKey],
+        now: i64,
+        idle_since: i64,
+    ) -> Result<Vec<StoredSession>, StoreError>;
+
+    /// Ends the session if it is this person's; whether it was.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn delete_of_person(&self, id: &IdHash, person: &[PersonKey]) -> Result<bool, StoreError>;
+
+    /// Ends what the issuer names, once: how many sessions, or none when `notice` was used before. One transaction, so
+    /// that a notice is used up exactly when it has had its effect.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn end_for_issuer(
+        &self,
+        notice: &StateHash,
+        notice_until: i64,
+        named: &Named,
+    ) -> Result<Option<u64>, StoreError>;
 
     /// Marks a login state as used until `expires_at`; false when it was used already, also by a parallel request.
     ///

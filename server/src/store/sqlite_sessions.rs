@@ -1,11 +1,15 @@
 //! [`SessionStore`] on SQLite. Kept beside its twin: the statements are the same, the drivers' types are not.
 
 use super::{
-    IdHash, Lease, NewSession, Renewed, SealVersion, SessionStore, SqliteDatabase, StateHash, StoreError,
-    StoredSession, key32,
+    IdHash, Lease, Named, NewSession, PersonKey, Renewed, SealVersion, SessionStore, SqliteDatabase, StateHash,
+    StoreError, StoredSession, key32,
 };
 use async_trait::async_trait;
 use sqlx::{Row, Sqlite, sqlite::SqliteRow};
+
+/// Changes one row the first time and none afterwards.
+const USE_STATE: &str =
+    "INSERT INTO used_login_states (state_hash, expires_at) VALUES ($1, $2) ON CONFLICT (state_hash) DO NOTHING";
 
 pub(super) struct SqliteSessions {
     database: SqliteDatabase,
@@ -97,10 +101,69 @@ impl SessionStore for SqliteSessions {
         Ok(self.change(query).await? > 0)
     }
 
+    async fn of_person(
+        &self,
+        person: &[PersonKey],
+        now: i64,
+        idle_since: i64,
+    ) -> Result<Vec<StoredSession>, StoreError> {
+        let mut found = Vec::new();
+        for key in person {
+            let query = sqlx::query(
+                "SELECT id_hash, person_key, created_at, last_seen_at, expires_at, sealed, seal_version, lease_until \
+                 FROM sessions WHERE person_key = $1 AND expires_at > $2 AND last_seen_at > $3 \
+                 ORDER BY last_seen_at DESC LIMIT 100",
+            )
+            .bind(key.as_slice())
+            .bind(now)
+            .bind(idle_since);
+            let rows = query.fetch_all(self.database.readers()).await.map_err(|error| StoreError::of(&error))?;
+            for row in &rows {
+                found.push(read(row).map_err(|error| StoreError::of(&error))?);
+            }
+        }
+        found.sort_by_key(|session| std::cmp::Reverse(session.last_seen_at));
+        Ok(found)
+    }
+
+    async fn delete_of_person(&self, id: &IdHash, person: &[PersonKey]) -> Result<bool, StoreError> {
+        for key in person {
+            let query = sqlx::query("DELETE FROM sessions WHERE id_hash = $1 AND person_key = $2");
+            if self.change(query.bind(id.as_slice()).bind(key.as_slice())).await? > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    async fn end_for_issuer(
+        &self,
+        notice: &StateHash,
+        notice_until: i64,
+        named: &Named,
+    ) -> Result<Option<u64>, StoreError> {
+        let run = async {
+            let mut work = self.database.writer().begin_with("BEGIN IMMEDIATE").await?;
+            let first = sqlx::query(USE_STATE).bind(notice.as_slice()).bind(notice_until).execute(&mut *work).await?;
+            if first.rows_affected() == 0 {
+                return Ok(None);
+            }
+            let (statement, keys) = match named {
+                Named::OpSession(keys) => ("DELETE FROM sessions WHERE op_session = $1", keys),
+                Named::Person(keys) => ("DELETE FROM sessions WHERE person_key = $1", keys),
+            };
+            let mut ended = 0;
+            for key in keys {
+                ended += sqlx::query(statement).bind(key.as_slice()).execute(&mut *work).await?.rows_affected();
+            }
+            work.commit().await?;
+            Ok(Some(ended))
+        };
+        run.await.map_err(|error: sqlx::Error| StoreError::of(&error))
+    }
+
     async fn use_login_state(&self, state: &StateHash, expires_at: i64) -> Result<bool, StoreError> {
-        let query = sqlx::query(
-            "INSERT INTO used_login_states (state_hash, expires_at) VALUES ($1, $2) ON CONFLICT (state_hash) DO NOTHING",
-        );
+        let query = sqlx::query(USE_STATE);
         Ok(self.change(query.bind(state.as_slice()).bind(expires_at)).await? > 0)
     }
 

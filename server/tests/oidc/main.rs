@@ -12,6 +12,7 @@
 )]
 
 mod attempts;
+mod back_channel;
 mod browser;
 mod callback;
 mod discovery;

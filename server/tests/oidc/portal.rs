@@ -57,6 +57,7 @@ impl Portal {
             .route(paths::LOGIN, post(auth::login))
             .route(paths::CALLBACK, get(auth::callback))
             .route(paths::SIGN_OUT, post(auth::sign_out))
+            .route(auth::BACK_CHANNEL_LOGOUT, post(auth::back_channel_logout))
             .with_state(state);
         Self { router, sessions, database, _folder: folder }
     }

@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 use server::store::{
-    IdHash, Lease, NewSession, Renewed, SealVersion, SessionStore, StateHash, StoreError, StoredSession,
+    IdHash, Lease, Named, NewSession, PersonKey, Renewed, SealVersion, SessionStore, StateHash, StoreError,
+    StoredSession,
 };
 use std::sync::{
     Arc,
@@ -73,6 +74,28 @@ impl SessionStore for CountingStore {
 
     async fn reseal(&self, renewed: &Renewed) -> Result<bool, StoreError> {
         self.write()?.reseal(renewed).await
+    }
+
+    async fn of_person(
+        &self,
+        person: &[PersonKey],
+        now: i64,
+        idle_since: i64,
+    ) -> Result<Vec<StoredSession>, StoreError> {
+        self.read()?.of_person(person, now, idle_since).await
+    }
+
+    async fn delete_of_person(&self, id: &IdHash, person: &[PersonKey]) -> Result<bool, StoreError> {
+        self.write()?.delete_of_person(id, person).await
+    }
+
+    async fn end_for_issuer(
+        &self,
+        notice: &StateHash,
+        notice_until: i64,
+        named: &Named,
+    ) -> Result<Option<u64>, StoreError> {
+        self.write()?.end_for_issuer(notice, notice_until, named).await
     }
 
     async fn use_login_state(&self, state: &StateHash, expires_at: i64) -> Result<bool, StoreError> {

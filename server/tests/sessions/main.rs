@@ -18,6 +18,7 @@ mod issuer;
 mod limits;
 #[path = "../support/manual_clock.rs"]
 mod manual_clock;
+mod own;
 #[path = "../support/postgres.rs"]
 mod postgres_server;
 mod renewal;

@@ -1,8 +1,8 @@
-use app::backend::{BillingScope, Credential, Organisation, ReadUsage};
+use app::backend::{BillingScope, Caller, Credential, Organisation, ReadUsage};
 use std::sync::Arc;
 
-fn forge(credential: Arc<dyn Credential>, organisation: Organisation) -> BillingScope<ReadUsage> {
-    BillingScope::of_own_tenant(credential, organisation)
+fn forge(credential: Arc<dyn Credential>, caller: Caller, organisation: Organisation) -> BillingScope<ReadUsage> {
+    BillingScope::of_own_tenant(credential, caller, organisation)
 }
 
 fn main() {}

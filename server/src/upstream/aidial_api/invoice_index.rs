@@ -3,7 +3,7 @@
 
 use super::{
     AidialApi,
-    invoices::{Around, InvoicePage, Tenant, read_page},
+    invoice_page::{Around, InvoicePage, Tenant, read_page},
 };
 use crate::clock::SharedClock;
 use app::{

@@ -128,10 +128,13 @@ fn meaning(error: UpstreamError) -> DomainError {
         tracing::warn!(upstream = "aidial_api", cause = %error, "an invoice PDF was refused for its size");
         return DomainError::PdfTooLarge;
     }
-    match DomainError::from(error) {
-        DomainError::NotFound => DomainError::PdfNotFound,
-        DomainError::TimedOut => DomainError::PdfTimedOut,
-        other => other,
+    let meant = DomainError::from(error);
+    if meant == DomainError::NotFound {
+        DomainError::PdfNotFound
+    } else if meant == DomainError::TimedOut {
+        DomainError::PdfTimedOut
+    } else {
+        meant
     }
 }
 

@@ -19,7 +19,7 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 use http::{
-    HeaderMap, HeaderValue,
+    HeaderMap, HeaderValue, Method,
     header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE},
     request::Parts,
 };
@@ -63,12 +63,9 @@ pub fn router(routes: Routes) -> Router {
         let leptos = leptos.clone();
         move || shell(leptos.clone())
     };
-    Router::new()
-        .route(paths::LOGIN, post(auth::login))
-        .route(paths::CALLBACK, get(auth::callback))
-        .route(paths::SIGN_OUT, post(auth::sign_out))
-        .with_state(auth)
-        .merge(downloads(invoices))
+    HANDLERS
+        .iter()
+        .fold(Router::new(), |router, handler| router.route(handler.path, (handler.route)(&auth, &invoices)))
         .nest_service(&format!("/{}", leptos.site_pkg_dir), folder(&site.join(&*leptos.site_pkg_dir), package))
         .nest_service("/fonts", folder(&site.join("fonts"), "public, max-age=604800"))
         .route("/favicon.svg", file(&site.join("favicon.svg")))
@@ -81,17 +78,59 @@ pub fn router(routes: Routes) -> Router {
         )
 }
 
-/// The files a person takes away, each of one's own organisation and of an assigned client.
-fn downloads(invoices: InvoiceRoutes) -> Router {
-    Router::new()
-        .route("/billing/invoices/{invoice_id}/pdf", get(invoice_pdf::own))
-        .route("/billing/clients/{client_id}/invoices/{invoice_id}/pdf", get(invoice_pdf::of_client))
-        .route("/billing/invoices.csv", get(invoices_csv::own))
-        .route("/billing/clients/{client_id}/invoices.csv", get(invoices_csv::of_client))
-        .route("/billing/invoices.zip", post(invoices_zip::own))
-        .route("/billing/clients/{client_id}/invoices.zip", post(invoices_zip::of_client))
-        .with_state(invoices)
+/// An address that is answered without a page.
+pub struct Handler {
+    /// Its method; any other is 405.
+    pub method: Method,
+    /// Its address, with `{client_id}` and `{invoice_id}` for what varies.
+    pub path: &'static str,
+    route: fn(&AuthRoutes, &InvoiceRoutes) -> MethodRouter,
 }
+
+/// Every address that is answered without a page; the guards walk it.
+pub const HANDLERS: &[Handler] = &[
+    Handler { method: Method::POST, path: paths::LOGIN, route: |auth, _| post(auth::login).with_state(auth.clone()) },
+    Handler {
+        method: Method::GET,
+        path: paths::CALLBACK,
+        route: |auth, _| get(auth::callback).with_state(auth.clone()),
+    },
+    Handler {
+        method: Method::POST,
+        path: paths::SIGN_OUT,
+        route: |auth, _| post(auth::sign_out).with_state(auth.clone()),
+    },
+    Handler {
+        method: Method::GET,
+        path: "/billing/invoices/{invoice_id}/pdf",
+        route: |_, invoices| get(invoice_pdf::own).with_state(invoices.clone()),
+    },
+    Handler {
+        method: Method::GET,
+        path: "/billing/clients/{client_id}/invoices/{invoice_id}/pdf",
+        route: |_, invoices| get(invoice_pdf::of_client).with_state(invoices.clone()),
+    },
+    Handler {
+        method: Method::GET,
+        path: "/billing/invoices.csv",
+        route: |_, invoices| get(invoices_csv::own).with_state(invoices.clone()),
+    },
+    Handler {
+        method: Method::GET,
+        path: "/billing/clients/{client_id}/invoices.csv",
+        route: |_, invoices| get(invoices_csv::of_client).with_state(invoices.clone()),
+    },
+    Handler {
+        method: Method::POST,
+        path: "/billing/invoices.zip",
+        route: |_, invoices| post(invoices_zip::own).with_state(invoices.clone()),
+    },
+    Handler {
+        method: Method::POST,
+        path: "/billing/clients/{client_id}/invoices.zip",
+        route: |_, invoices| post(invoices_zip::of_client).with_state(invoices.clone()),
+    },
+];
 
 fn folder(path: &Path, cache: &'static str) -> Router {
     let files = ServeDir::new(path).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();

@@ -52,7 +52,7 @@ async fn bytes_of(browser: &Browser, form: &str) -> String {
 }
 
 /// An answer without its date and its request's id.
-pub(crate) async fn stripped(response: Response) -> String {
+pub async fn stripped(response: Response) -> String {
     let id = response.headers()["x-request-id"].to_str().unwrap().to_owned();
     let mut headers: Vec<_> = response
         .headers()

@@ -14,17 +14,17 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-pub(crate) const ANY: &str = "/v1/billing/invoices/*/pdf";
+pub const ANY: &str = "/v1/billing/invoices/*/pdf";
 
 /// The address of a PDF of the person's newest invoice that has one.
-pub(crate) async fn with_pdf(world: &World, email: &str) -> (String, String) {
+pub async fn with_pdf(world: &World, email: &str) -> (String, String) {
     let all = invoices(world, email, "all").await;
     let found = all.iter().find(|invoice| invoice["pdf"] == "available").unwrap();
     let id = found["invoice_id"].as_str().unwrap().to_owned();
     (format!("/billing/invoices/{id}/pdf"), id)
 }
 
-pub(crate) async fn get(browser: &Browser, path: &str) -> Response {
+pub async fn get(browser: &Browser, path: &str) -> Response {
     browser.send(browser.request(Method::GET, path).header(ACCEPT_ENCODING, "gzip, br")).await
 }
 
@@ -36,7 +36,7 @@ fn raw(answer: &str) -> Fault {
     Fault::new(ANY, FaultKind::Raw).value(answer)
 }
 
-pub(crate) async fn code(response: Response) -> (u16, String) {
+pub async fn code(response: Response) -> (u16, String) {
     let status = response.status().as_u16();
     let body: Value = serde_json::from_str(&response.text().await.unwrap()).unwrap();
     (status, body["error"]["code"].as_str().unwrap().to_owned())

@@ -15,7 +15,7 @@ use zip::ZipArchive;
 
 const LIST: &str = "/v1/billing/invoices";
 
-pub(crate) async fn pack(browser: &Browser, path: &str, ids: &[&str]) -> Response {
+pub async fn pack(browser: &Browser, path: &str, ids: &[&str]) -> Response {
     let form: Vec<_> = ids.iter().map(|id| ("invoice_id", *id)).collect();
     browser.send(browser.request(Method::POST, path).header(ACCEPT_ENCODING, "gzip, br").form(&form)).await
 }

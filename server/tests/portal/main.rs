@@ -1,5 +1,14 @@
 //! The whole portal over HTTP: the real application on port 0, the real issuer flow, the sandbox as the outside world.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    reason = "a test that finds something amiss stops there, and its modules have no outside"
+)]
+
 mod browser;
 mod clock;
 mod concurrency;

@@ -4,7 +4,7 @@ use super::world::World;
 use serde_json::Value;
 
 /// The JSON that `aidial_api` answers this person.
-pub(crate) async fn said(world: &World, email: &str, path: &str) -> Value {
+pub async fn said(world: &World, email: &str, path: &str) -> Value {
     let token = world.sandbox.token_for(email).unwrap().access_token;
     let url = format!("{}{path}", world.sandbox.base_url());
     let answer = world.browser().client().get(url).bearer_auth(token).send().await.unwrap();
@@ -12,7 +12,7 @@ pub(crate) async fn said(world: &World, email: &str, path: &str) -> Value {
 }
 
 /// Every invoice of this person's tenant under a filter, newest first.
-pub(crate) async fn invoices(world: &World, email: &str, status: &str) -> Vec<Value> {
+pub async fn invoices(world: &World, email: &str, status: &str) -> Vec<Value> {
     let mut all = Vec::new();
     for page in 1.. {
         let path = format!("/v1/billing/invoices?status={status}&page_size=100&page={page}");

@@ -12,7 +12,10 @@ use leptos::server;
 /// # Errors
 /// Not found for client roles, else what kept the list from being read.
 #[server(prefix = "/api", endpoint = "clients", client = PortalClient, output = JsonAnswer)]
-pub async fn clients_page(query: ClientQuery) -> Result<ClientPage, PortalError> {
+pub async fn clients_page(
+    /// What of the list.
+    query: ClientQuery,
+) -> Result<ClientPage, PortalError> {
     use crate::backend::{SignedIn, reply};
     reply(async |ports| {
         let scope = SignedIn::current().await?.partner_scope()?;
@@ -27,7 +30,10 @@ pub async fn clients_page(query: ClientQuery) -> Result<ClientPage, PortalError>
 /// # Errors
 /// Not found when out of scope, else what kept the assignment from being checked.
 #[server(prefix = "/api", endpoint = "client", client = PortalClient, output = JsonAnswer)]
-pub async fn client_name(client: String) -> Result<String, PortalError> {
+pub async fn client_name(
+    /// Its id.
+    client: String,
+) -> Result<String, PortalError> {
     use crate::backend::{ReadUsage, SignedIn, reply};
     reply(async |_ports| {
         let signed_in = SignedIn::current().await?;

@@ -12,7 +12,10 @@ use leptos::server;
 /// # Errors
 /// Not found when out of scope, else what kept it from being read.
 #[server(prefix = "/api", endpoint = "usage", client = PortalClient, output = JsonAnswer)]
-pub async fn usage_panel(client: Option<String>) -> Result<Panel<Usage>, PortalError> {
+pub async fn usage_panel(
+    /// The client, for partner admins.
+    client: Option<String>,
+) -> Result<Panel<Usage>, PortalError> {
     use crate::backend::{ReadUsage, SignedIn, reply};
     reply(async |ports| {
         let scope = SignedIn::current().await?.scope::<ReadUsage>(client.as_deref()).await?;

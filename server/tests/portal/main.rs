@@ -19,6 +19,8 @@ mod invoice_pdf_answers;
 mod invoices;
 mod invoices_csv;
 mod invoices_zip;
+mod matrix;
+mod not_found;
 mod recovery;
 mod tap;
 mod upstream;

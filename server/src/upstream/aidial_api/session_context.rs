@@ -28,7 +28,8 @@ pub struct ContextFacts {
 #[derive(Deserialize)]
 struct SessionContext {
     user: User,
-    /// Any JSON: a role that is not a string is no role (acceptance AUTH-11).
+    /// Any JSON, or nothing: a role that is not a string is no role (acceptance AUTH-11).
+    #[serde(default)]
     role: serde_json::Value,
     tenant: Option<Tenant>,
     partner: Option<Partner>,

@@ -5,11 +5,12 @@
 
 use crate::{
     pages::{
-        billing::{BillingLanding, UsagePage},
+        billing::{BillingLanding, ClientLanding, ClientUsagePage, ClientsPage, UsagePage},
         frame::SignedInFrame,
         not_found::NotFoundPage,
         sign_in::SignInPage,
     },
+    ui::FocusOwed,
     words,
 };
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
@@ -25,16 +26,21 @@ use leptos_router::{
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    let owed = FocusOwed(StoredValue::new(false));
+    provide_context(owed);
     view! {
         <Title text=words::PORTAL />
         <Router>
-            <FocusAfterNavigation />
+            <FocusAfterNavigation owed />
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=SignedInFrame ssr=SsrMode::Async>
                     <Route path=path!("/") view=BillingLanding ssr=SsrMode::Async />
                     <Route path=path!("/billing") view=BillingLanding ssr=SsrMode::Async />
                     <Route path=path!("/billing/usage") view=UsagePage ssr=SsrMode::Async />
+                    <Route path=path!("/billing/clients") view=ClientsPage ssr=SsrMode::Async />
+                    <Route path=path!("/billing/clients/:client_id") view=ClientLanding ssr=SsrMode::Async />
+                    <Route path=path!("/billing/clients/:client_id/usage") view=ClientUsagePage ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>
@@ -42,18 +48,22 @@ pub fn App() -> impl IntoView {
 }
 
 /// Moves focus to the new page's heading after a change of page, as a page load would begin reading there. A change of the
-/// query alone (a filter, a page of a list) leaves focus where it is.
+/// query alone (a filter, a page of a list) leaves focus where it is. A page that is not there yet is owed the focus.
 #[component]
-fn FocusAfterNavigation() -> impl IntoView {
+fn FocusAfterNavigation(
+    /// Where the debt is noted.
+    owed: FocusOwed,
+) -> impl IntoView {
     let path = use_location().pathname;
     Effect::new(move |before: Option<String>| {
         let now = path.get();
         if before.is_some_and(|before| before != now) {
-            request_animation_frame(|| {
+            request_animation_frame(move || {
                 let heading = document().query_selector("h1").ok().flatten();
-                if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+                match heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
                     // Focus is a courtesy: where it cannot be moved the page is still right.
-                    let _ = heading.focus();
+                    Some(heading) => drop(heading.focus()),
+                    None => owed.0.set_value(true),
                 }
             });
         }

@@ -4,6 +4,7 @@
 #![expect(unreachable_pub, reason = "the component macro writes a second, private function with the same visibility")]
 
 mod badge;
+mod breadcrumb;
 mod button;
 mod card;
 mod contact_support;
@@ -16,6 +17,7 @@ mod moment;
 mod money;
 mod notice;
 mod page_head;
+mod pager;
 mod reading;
 mod refresh;
 mod skeleton;
@@ -25,6 +27,7 @@ mod tabs;
 mod tone;
 
 pub use badge::Badge;
+pub use breadcrumb::Breadcrumb;
 pub use button::{Button, ButtonKind, LinkButton};
 pub use card::Card;
 pub use contact_support::{ContactSupport, contact_support_href};
@@ -36,11 +39,12 @@ pub use meter::{Meter, Share};
 pub use moment::{Day, Instant};
 pub use money::{amount, price};
 pub use notice::Notice;
-pub use page_head::PageHead;
+pub use page_head::{FocusOwed, PageHead};
+pub use pager::Pager;
 pub use reading::{Answer, Question, Reading, Shown};
 pub use refresh::{Refresh, RefreshControl, here};
 pub use skeleton::{Bone, skeleton_card};
 pub use state_view::state_view;
-pub use table::{Align, Column, Table};
+pub use table::{Align, Column, Direction, Sort, Table};
 pub use tabs::{Tab, Tabs};
 pub use tone::Tone;

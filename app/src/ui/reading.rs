@@ -21,7 +21,7 @@ impl<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static> Shown for 
 type Ask<Q, T> = Arc<dyn Fn(Q) -> Pin<Box<dyn Future<Output = Answer<T>> + Send>> + Send + Sync>;
 
 /// A question, its newest answer and what is shown of it. Figures that answer another question than the present one are
-/// never shown.
+/// never shown, unless the part is a list that is only turned ([`Reading::turned_in_place`]).
 pub struct Reading<Q: Question, T: Shown> {
     question: Signal<Q>,
     answer: Resource<(Q, Answer<T>)>,
@@ -29,6 +29,7 @@ pub struct Reading<Q: Question, T: Shown> {
     ask: StoredValue<Ask<Q, T>>,
     pending: RwSignal<bool>,
     said: RwSignal<String>,
+    stays: bool,
 }
 
 impl<Q: Question, T: Shown> Clone for Reading<Q, T> {
@@ -61,14 +62,22 @@ impl<Q: Question, T: Shown> Reading<Q, T> {
             ask: StoredValue::new(ask),
             pending: RwSignal::new(false),
             said: RwSignal::new(String::new()),
+            stays: false,
         }
+    }
+
+    /// Leaves what is shown in place until the next question is answered: for a list whose every question is about the same
+    /// things, so that its controls, and the focus on them, outlive a change of order or page.
+    #[must_use]
+    pub const fn turned_in_place(self) -> Self {
+        Self { stays: true, ..self }
     }
 
     /// What to show now. Reactive, and may be read by several parts: folding the same answer twice changes nothing.
     #[must_use]
     pub fn state(self) -> ViewState<T> {
         let question = self.question.get();
-        let Some((asked, answer)) = self.answer.get().filter(|(asked, _)| *asked == question) else {
+        let Some((asked, answer)) = self.answer.get().filter(|(asked, _)| self.stays || *asked == question) else {
             return ViewState::Loading;
         };
         let before = self.shown.try_update_value(Option::take).flatten();
@@ -76,6 +85,13 @@ impl<Q: Question, T: Shown> Reading<Q, T> {
         let state = before.after(answer);
         self.shown.set_value(Some((asked, state.clone())));
         state
+    }
+
+    /// Whether what is shown still answers another question. Reactive.
+    #[must_use]
+    pub fn turning(self) -> bool {
+        let question = self.question.get();
+        self.answer.get().is_some_and(|(asked, _)| asked != question)
     }
 
     /// Whether a re-read is under way.
@@ -112,6 +128,22 @@ impl<Q: Question, T: Shown> Reading<Q, T> {
                 let said = self.outcome(&answer);
                 self.answer.set(Some((question, answer)));
                 self.said.set(said);
+            }
+        });
+    }
+
+    /// Reads again without a word: passing trouble leaves what is shown as it is, lost access takes it away.
+    pub fn quietly(self) {
+        let Some(ask) = self.ask.try_get_value().filter(|_| !self.pending.get_untracked()) else { return };
+        let question = self.question.get_untracked();
+        spawn_local(async move {
+            let answer = ask(question.clone()).await;
+            let told = answer.as_ref().map_or_else(|error| !error.kind.keeps_figures(), |_| true);
+            // The part may have left the screen, or a refresh may have begun, while it waited.
+            let still = self.pending.try_get_untracked() == Some(false)
+                && self.question.try_get_untracked() == Some(question.clone());
+            if told && still {
+                self.answer.set(Some((question, answer)));
             }
         });
     }

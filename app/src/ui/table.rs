@@ -1,6 +1,7 @@
 //! A table that becomes a list of labelled lines where it would not fit. Roles are written out, since a table that is laid out
 //! as a grid loses its own in some browsers.
 
+use super::{Glyph, Icon};
 use leptos::prelude::*;
 
 /// Where a column's cells stand.
@@ -29,19 +30,55 @@ pub struct Column {
     pub label: String,
     /// Where its cells stand.
     pub align: Align,
+    /// How its head orders the table, when it does.
+    pub sort: Option<Sort>,
+}
+
+/// What a column's head does to the order of the rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sort {
+    /// The address of the table in the order that the head offers.
+    pub href: String,
+    /// How the rows are ordered by this column now, when they are.
+    pub now: Option<Direction>,
+}
+
+/// Which way rows are ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Smallest, or first in the alphabet, first.
+    Ascending,
+    /// Largest, or last in the alphabet, first.
+    Descending,
+}
+
+impl Direction {
+    /// The value of `aria-sort`.
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Ascending => "ascending",
+            Self::Descending => "descending",
+        }
+    }
 }
 
 impl Column {
     /// A column of words.
     #[must_use]
     pub fn words(label: impl Into<String>) -> Self {
-        Self { label: label.into(), align: Align::Start }
+        Self { label: label.into(), align: Align::Start, sort: None }
     }
 
     /// A column of figures.
     #[must_use]
     pub fn figures(label: impl Into<String>) -> Self {
-        Self { label: label.into(), align: Align::End }
+        Self { label: label.into(), align: Align::End, sort: None }
+    }
+
+    /// The same column with a head that orders the table.
+    #[must_use]
+    pub fn sorted(self, sort: Sort) -> Self {
+        Self { sort: Some(sort), ..self }
     }
 }
 
@@ -59,9 +96,10 @@ pub fn Table(
     let head = columns
         .iter()
         .map(|column| {
+            let now = column.sort.as_ref().and_then(|sort| sort.now).map(Direction::key);
             view! {
-                <th role="columnheader" scope="col" data-align=column.align.key()>
-                    {column.label.clone()}
+                <th role="columnheader" scope="col" data-align=column.align.key() aria-sort=now>
+                    {head(column)}
                 </th>
             }
         })
@@ -91,6 +129,25 @@ pub fn Table(
             </thead>
             <tbody role="rowgroup">{body}</tbody>
         </table>
+    }
+    .into_any()
+}
+
+/// A column's label, as a link where it orders the table.
+fn head(column: &Column) -> AnyView {
+    let Some(sort) = column.sort.clone() else { return column.label.clone().into_any() };
+    let arrow = sort.now.map(|now| {
+        view! {
+            <span class="table-arrow" data-direction=now.key()>
+                <Icon glyph=Glyph::ArrowUp />
+            </span>
+        }
+    });
+    view! {
+        <a class="table-sort" href=sort.href data-noscroll="true">
+            {column.label.clone()}
+            {arrow}
+        </a>
     }
     .into_any()
 }

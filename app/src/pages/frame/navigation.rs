@@ -4,6 +4,7 @@
 use crate::{
     model::{
         access::{self, Right},
+        client_id::ClientId,
         role::Role,
     },
     paths,
@@ -22,13 +23,8 @@ pub struct Area {
     seen_by: fn(Role) -> bool,
 }
 
-const AREAS: &[Area] = &[Area {
-    label: "Billing",
-    path: paths::BILLING,
-    glyph: Glyph::Billing,
-    // Partner Billing has no page yet, so a partner has nowhere to go to.
-    seen_by: |role| access::has_billing(role) && !role.is_partner(),
-}];
+const AREAS: &[Area] =
+    &[Area { label: "Billing", path: paths::BILLING, glyph: Glyph::Billing, seen_by: access::has_billing }];
 
 /// The areas `role` sees, in order.
 pub fn areas(role: Role) -> impl Iterator<Item = Area> {
@@ -45,15 +41,25 @@ pub fn panels(role: Role) -> Vec<Tab> {
     held.map(|(label, path, _)| Tab { label, href: (*path).to_owned() }).collect()
 }
 
+/// The billing panels of an assigned client, each with the right it needs. How a client pays is never among them.
+const CLIENT_PANELS: &[(&str, fn(Option<&ClientId>) -> String, Right)] = &[("Usage", paths::usage, Right::ReadUsage)];
+
+/// The billing panels `role` sees of an assigned client.
+#[must_use]
+pub fn client_panels(role: Role, client: &ClientId) -> Vec<Tab> {
+    let held = CLIENT_PANELS.iter().filter(|(_, _, right)| access::holds(role, *right));
+    held.map(|(label, path, _)| Tab { label, href: path(Some(client)) }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn billing_is_listed_for_those_who_have_it_and_a_page_for_it() {
+    fn billing_is_listed_for_those_who_have_it() {
         let sees = |role| areas(role).any(|area| area.path == paths::BILLING);
         let with: Vec<_> = Role::ALL.into_iter().filter(|role| sees(*role)).collect();
-        assert_eq!(with, [Role::ClientAdmin, Role::ClientManager]);
+        assert_eq!(with, [Role::ClientAdmin, Role::ClientManager, Role::PartnerAdmin]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::sentences;
 use crate::{
     model::{
         adjustment::{Adjustment, AdjustmentKind},
+        day::Period,
         usage::Usage,
     },
     ui::{Card, Column, Day, Glyph, Notice, Table, Tone},
@@ -11,17 +12,14 @@ use crate::{
 use leptos::prelude::*;
 
 /// A notice for each one in force.
-pub(super) fn notices(usage: &Usage) -> AnyView {
+pub(super) fn notices(usage: &Usage) -> Option<AnyView> {
     let today = usage.today;
-    usage
-        .notices
-        .iter()
-        .map(|adjustment| {
-            let body = sentences::in_force(adjustment, today);
-            view! { <Notice tone=Tone::Info glyph=glyph(adjustment.kind) title=adjustment.title.clone() body /> }
-        })
-        .collect_view()
-        .into_any()
+    let notice = |adjustment: &Adjustment| {
+        let body = sentences::in_force(adjustment, today);
+        view! { <Notice tone=Tone::Info glyph=glyph(adjustment.kind) title=adjustment.title.clone() body /> }
+    };
+    let all = usage.notices.iter().map(notice).collect_view();
+    (!all.is_empty()).then(|| view! { <div class="notices">{all}</div> }.into_any())
 }
 
 const fn glyph(kind: AdjustmentKind) -> Glyph {
@@ -59,20 +57,12 @@ pub(super) fn history(history: Vec<Adjustment>) -> Option<AnyView> {
 fn row(adjustment: Adjustment) -> Vec<AnyView> {
     let worth = sentences::worth(&adjustment).unwrap_or_default();
     let detail = adjustment.detail.map(|detail| view! { <span class="quiet">{detail}</span> });
-    let until = adjustment.ends_on.filter(|end| *end != adjustment.starts_on).map(|date| {
-        view! {
-            " – "
-            <Day date short=true />
-        }
-    });
+    let when = match adjustment.ends_on {
+        Some(end) => Period { start: adjustment.starts_on, end }.short().into_any(),
+        None => view! { <Day date=adjustment.starts_on short=true /> }.into_any(),
+    };
     vec![
-        view! {
-            <span class="nowrap">
-                <Day date=adjustment.starts_on short=true />
-                {until}
-            </span>
-        }
-        .into_any(),
+        view! { <span class="nowrap">{when}</span> }.into_any(),
         sentences::kind(adjustment.kind).into_any(),
         view! {
             <span class="described">

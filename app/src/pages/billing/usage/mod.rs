@@ -42,9 +42,10 @@ pub fn UsagePanel(
         }
         answer
     });
+    let title = words::title(&["Usage", &heading]);
     let tabs = (!tabs.is_empty()).then(|| view! { <Tabs label="Billing" tabs /> });
     view! {
-        <PageHead heading title=words::title(&["Usage", "Billing"]) about=about(reading) tools=tools(reading) />
+        <PageHead heading title about=about(reading) tools=tools(reading) />
         {tabs}
         {state_view(reading, skeleton::panel, figures)}
     }

@@ -10,10 +10,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use std::sync::Arc;
 
-/// From so many projects on they can be narrowed.
-const MANY: usize = 9;
+/// From so many projects on they stand closer, the pressing ones first, and can be narrowed.
+const MANY: usize = 13;
 
-/// The states to narrow to, with their key in the address.
+/// The states to narrow to, the most pressing first, with their key in the address.
 const STATES: [(&str, ProjectState); 4] = [
     ("over_limit", ProjectState::OverLimit),
     ("approaching_limit", ProjectState::ApproachingLimit),
@@ -29,7 +29,12 @@ pub(super) fn section(projects: Projects, plan: Option<String>, refresh: Refresh
         Projects::UsageUnavailable => missing(words::PROJECT_USAGE_UNAVAILABLE, refresh),
         Projects::Available(all) if all.is_empty() => empty_state(words::NO_PROJECTS, Glyph::Dash, Some(refresh)),
         Projects::Available(all) if all.len() < MANY => list(&all, plan.as_deref(), None),
-        Projects::Available(all) => narrowed(all.into(), plan),
+        Projects::Available(mut all) => {
+            all.sort_by_key(|project| {
+                STATES.iter().position(|(_, state)| *state == project.state).unwrap_or(STATES.len())
+            });
+            narrowed(all.into(), plan)
+        }
     };
     view! {
         <section class="projects" aria-labelledby="projects">
@@ -47,7 +52,8 @@ fn missing(words: words::Words, refresh: Refresh) -> AnyView {
 fn list(projects: &[ProjectUsage], plan: Option<&str>, only: Option<&ProjectState>) -> AnyView {
     let shown = projects.iter().filter(|project| only.is_none_or(|state| project.state == *state));
     let cards = shown.map(|project| project_card::card(project, plan)).collect_view();
-    view! { <ul class="project-list">{cards}</ul> }.into_any()
+    let many = (projects.len() >= MANY).then_some("true");
+    view! { <ul class="project-list" data-many=many>{cards}</ul> }.into_any()
 }
 
 fn narrowed(projects: Arc<[ProjectUsage]>, plan: Option<String>) -> AnyView {

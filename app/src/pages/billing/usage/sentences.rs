@@ -124,8 +124,8 @@ pub(super) fn in_force(adjustment: &Adjustment, today: Date) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::money::{Currency, Money, Rate};
     use crate::model::day::date;
+    use crate::model::money::{Currency, Money, Rate};
 
     fn aud() -> Currency {
         Currency { code: "AUD".into(), exponent: 2 }

@@ -1,0 +1,65 @@
+//! The table of clients and its pages, or that there are none.
+
+use super::{Listed, query, row, sentences};
+use crate::{
+    model::client::{ClientFigures, ClientOrder, ClientRow},
+    ui::{Bone, Card, Column, Glyph, Pager, Refresh, Table, empty_state, skeleton_card},
+    words,
+};
+use leptos::prelude::*;
+
+/// A page of the list.
+pub(super) fn figures(listed: Listed, refresh: Refresh) -> AnyView {
+    let Listed { query, page } = listed;
+    if page.rows.is_empty() {
+        let (words, glyph) = if query.search.is_empty() {
+            (words::NO_CLIENTS, Glyph::Person)
+        } else {
+            (words::NO_MATCHING_CLIENT, Glyph::Question)
+        };
+        return empty_state(words, glyph, Some(refresh));
+    }
+    let owed = currency(&page.rows).map_or_else(
+        || sentences::heading(ClientOrder::Outstanding).to_owned(),
+        |code| format!("{} ({code})", sentences::heading(ClientOrder::Outstanding)),
+    );
+    let head = |order| sentences::heading(order).to_owned();
+    let columns = vec![
+        Column::words(head(ClientOrder::Name)).sorted(query::sort(&query, ClientOrder::Name)),
+        Column::figures(head(ClientOrder::Minutes)).sorted(query::sort(&query, ClientOrder::Minutes)),
+        Column::words(head(ClientOrder::Share)).sorted(query::sort(&query, ClientOrder::Share)),
+        Column::figures(head(ClientOrder::Sms)).sorted(query::sort(&query, ClientOrder::Sms)),
+        Column::figures(owed).sorted(query::sort(&query, ClientOrder::Outstanding)),
+        Column::words("Attention"),
+        Column::words("As of"),
+        Column::words("Billing"),
+    ];
+    let rows = page.rows.iter().map(row::cells).collect();
+    let previous = (page.page > 1).then(|| query::at_page(&query, page.page - 1));
+    let next = (page.page < page.pages).then(|| query::at_page(&query, page.page + 1));
+    view! {
+        <Card labelled_by="assigned-clients" class="list-card">
+            <h2 id="assigned-clients">"Assigned clients"</h2>
+            <div class="clients-table">
+                <Table caption="Assigned clients: this period's usage and what is owed" columns rows />
+            </div>
+            <Pager label="Pages of clients" range=sentences::range(&page) previous next />
+        </Card>
+    }
+    .into_any()
+}
+
+/// The one currency of the page.
+fn currency(rows: &[ClientRow]) -> Option<&str> {
+    let mut codes = rows.iter().filter_map(|row| match &row.figures {
+        ClientFigures::Known(known) => known.outstanding.as_ref().map(|money| money.currency.code.as_str()),
+        ClientFigures::Unreadable | ClientFigures::NotConfigured | ClientFigures::ConfigurationError => None,
+    });
+    let first = codes.next()?;
+    codes.all(|code| code == first).then_some(first)
+}
+
+/// The list before its rows.
+pub(super) fn skeleton() -> AnyView {
+    skeleton_card(&[Bone::Heading, Bone::Line, Bone::Line, Bone::Line, Bone::Line, Bone::Line])
+}

@@ -1,0 +1,79 @@
+//! Whether there is anything at an address for a role. Decided before the page below is made, so that out of scope, unknown,
+//! malformed and missing are one answer, with nothing of the address in it.
+
+use crate::{
+    api::clients::client_name,
+    error::ErrorKind,
+    model::{
+        access::{self, Right},
+        role::Role,
+    },
+    paths,
+};
+
+/// Whose billing an address is about.
+#[derive(Debug, PartialEq, Eq)]
+enum Place<'a> {
+    /// The organisation's own panels.
+    Own,
+    /// The assigned clients.
+    Clients,
+    /// One of them.
+    Client(&'a str),
+    /// Nobody's.
+    Other,
+}
+
+impl<'a> Place<'a> {
+    fn of(path: &'a str) -> Self {
+        let below = |above: &str| path.strip_prefix(above).and_then(|rest| rest.strip_prefix('/'));
+        if path == paths::CLIENTS {
+            Self::Clients
+        } else if let Some(rest) = below(paths::CLIENTS) {
+            Self::Client(rest.split('/').next().unwrap_or_default())
+        } else if below(paths::BILLING).is_some() {
+            Self::Own
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// Whether `role` has a page at `path`. A role without any billing has: the one that says whom to ask. Trouble in finding
+/// out is the page's to show.
+pub(super) async fn exists(role: Role, path: String) -> bool {
+    if !access::has_billing(role) {
+        return true;
+    }
+    let has_clients = access::holds(role, Right::ListAssignedClients);
+    match Place::of(&path) {
+        Place::Other => true,
+        Place::Own => !has_clients,
+        Place::Clients => has_clients,
+        Place::Client(client) => {
+            has_clients && client_name(client.to_owned()).await.err().is_none_or(|e| e.kind != ErrorKind::NotFound)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_belongs_to_one_place() {
+        for (path, place) in [
+            ("/", Place::Other),
+            ("/billing", Place::Other),
+            ("/support", Place::Other),
+            ("/billing/usage", Place::Own),
+            ("/billing/clientsx", Place::Own),
+            ("/billing/clients", Place::Clients),
+            ("/billing/clients/harbour", Place::Client("harbour")),
+            ("/billing/clients/harbour/usage", Place::Client("harbour")),
+            ("/billing/clients/", Place::Client("")),
+        ] {
+            assert_eq!(Place::of(path), place, "{path}");
+        }
+    }
+}

@@ -101,6 +101,11 @@ pub const HANDLERS: &[Handler] = &[
         route: |auth, _| post(auth::sign_out).with_state(auth.clone()),
     },
     Handler {
+        method: Method::POST,
+        path: auth::BACK_CHANNEL_LOGOUT,
+        route: |auth, _| post(auth::back_channel_logout).with_state(auth.clone()),
+    },
+    Handler {
         method: Method::GET,
         path: "/billing/invoices/{invoice_id}/pdf",
         route: |_, invoices| get(invoice_pdf::own).with_state(invoices.clone()),

@@ -16,8 +16,8 @@ use jiff::SignedDuration;
 use std::sync::Arc;
 use tokio::sync::OnceCell;
 
-/// How long a person's context is believed; a demotion or suspension takes effect within it.
-const CONTEXT_FOR: SignedDuration = SignedDuration::from_secs(60);
+/// How long a person's context is believed. An open page asks every 25 seconds, so a demotion or suspension acts on it within 60.
+const CONTEXT_FOR: SignedDuration = SignedDuration::from_secs(30);
 /// How long an assignment is believed.
 const ASSIGNMENT_FOR: SignedDuration = SignedDuration::from_secs(30);
 /// People remembered at once.

@@ -37,8 +37,10 @@ pub(crate) async fn by_post(
 async fn end(world: &World, request: &Pairs) -> Result<Response, OauthError> {
     let claims = request.first("id_token_hint").and_then(|hint| world.keys.claims_of(hint));
     let text = |name: &str| claims.as_ref().and_then(|claims| claims.get(name)).and_then(Value::as_str);
-    let ours = text("iss") == Some(&world.issuer()) && text("aud") == Some(&world.config.client_id);
-    if ours && let Some(sid) = text("sid") {
+    let hinted = text("iss") == Some(&world.issuer()) && text("aud") == Some(&world.config.client_id);
+    let named = claims.is_none() && request.first("client_id") == Some(&world.config.client_id);
+    let ours = hinted || named;
+    if hinted && let Some(sid) = text("sid") {
         world.end_family(sid).await?;
     }
     let allowed =

@@ -109,13 +109,14 @@ impl Provider {
         self.exchange(&known, code.expose_secret().to_owned(), attempt.verifier.clone(), &attempt.nonce).await
     }
 
-    /// Where the browser goes to end the session at the issuer, when the issuer is known and has such a place.
+    /// Where the browser goes to end the session at the issuer, when the issuer is known and has such a place. Names the
+    /// portal by its client id and not by an `id_token_hint`: no token is ever shown to a browser, in a URL least of all
+    /// (acceptance AUTH-16), and the refresh token is revoked already.
     #[must_use]
-    pub fn end_session_url(&self, tokens: &Tokens) -> Option<Url> {
+    pub fn end_session_url(&self) -> Option<Url> {
         let mut url = self.learnt()?.end_session.clone()?;
         let back = self.config.base_url.join(paths::SIGN_IN).ok()?;
         url.query_pairs_mut()
-            .append_pair("id_token_hint", &tokens.id_token)
             .append_pair("post_logout_redirect_uri", back.as_str())
             .append_pair("client_id", &self.config.client_id);
         Some(url)

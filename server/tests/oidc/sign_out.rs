@@ -24,7 +24,7 @@ async fn signing_out_ends_the_session_here_and_at_the_issuer() {
     let query: HashMap<_, _> = end.query_pairs().into_owned().collect();
     assert_eq!(query["post_logout_redirect_uri"], "http://127.0.0.1:3000/sign-in");
     assert_eq!(query["client_id"], "portal");
-    assert_eq!(query["id_token_hint"].split('.').count(), 3);
+    assert_eq!(query.get("id_token_hint"), None, "no token is shown to a browser");
     let back = crate::browser::client().get(end).send().await.unwrap();
     assert!(back.status().is_success() || back.headers()["location"] == "http://127.0.0.1:3000/sign-in");
 }

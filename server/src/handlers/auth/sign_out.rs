@@ -75,7 +75,7 @@ impl Auth {
         // On its own, so that it also ends when the browser has left.
         let revocation = tokio::spawn(async move { provider.revoke(&revoked).await });
         let up = matches!(tokio::time::timeout(REVOCATION_PATIENCE, revocation).await, Ok(Ok(true)));
-        up.then(|| self.provider.end_session_url(&tokens)).flatten().map(Into::into)
+        up.then(|| self.provider.end_session_url()).flatten().map(Into::into)
     }
 }
 

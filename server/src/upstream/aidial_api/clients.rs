@@ -2,7 +2,7 @@
 
 use super::{
     AidialApi, UpstreamError,
-    wire::{client::WireClientPage, client::WireClientName},
+    wire::{client::WireClientName, client::WireClientPage},
 };
 use app::{
     backend::{ClientsPort, Credential, DomainError, Organisation, PartnerScope},

@@ -103,6 +103,12 @@ pub fn invoice_copy_ticket(invoice: &InvoiceId) -> String {
     format!("{}&invoice={}", new_ticket(crate::words::Topic::InvoiceCopy), invoice.as_str())
 }
 
+/// The Usage panel.
+#[must_use]
+pub fn usage(client: Option<&ClientId>) -> String {
+    scoped(client, "/usage")
+}
+
 /// The usage of the period that began on `start`.
 #[must_use]
 pub fn usage_of(client: Option<&ClientId>, start: Date) -> String {

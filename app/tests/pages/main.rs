@@ -3,6 +3,8 @@
 #![cfg(feature = "ssr")]
 
 mod admission;
+mod client;
+mod clients;
 mod figures;
 mod usage;
 mod world;

@@ -40,12 +40,15 @@ impl Credential for Token {
     }
 }
 
-struct Unassigned;
+/// The clients assigned to a partner, or what keeps that from being known.
+#[derive(Clone)]
+struct Assigned(Result<Vec<(&'static str, &'static str)>, DomainError>);
 
 #[async_trait]
-impl AssignmentCheck for Unassigned {
-    async fn assigned(&self, _client: &ClientId) -> Result<Organisation, DomainError> {
-        Err(DomainError::NotFound)
+impl AssignmentCheck for Assigned {
+    async fn assigned(&self, client: &ClientId) -> Result<Organisation, DomainError> {
+        let found = self.0.clone()?.into_iter().find(|(id, _)| *id == client.as_str()).ok_or(DomainError::NotFound)?;
+        Ok(Organisation { client_id: client.clone(), name: found.1.into(), timezone: None })
     }
 }
 
@@ -58,7 +61,10 @@ impl Visitor for Fixed {
     }
 }
 
-struct Books(Billing);
+/// What the list of assigned clients answers, before search.
+pub(crate) type Clients = Result<Vec<ClientRow>, DomainError>;
+
+struct Books(Billing, Clients);
 
 #[async_trait]
 impl UsagePort for Books {
@@ -69,8 +75,9 @@ impl UsagePort for Books {
 
 #[async_trait]
 impl ClientsPort for Books {
-    async fn assigned(&self, _scope: &PartnerScope, _search: &str) -> Result<Vec<ClientRow>, DomainError> {
-        Ok(Vec::new())
+    async fn assigned(&self, _scope: &PartnerScope, search: &str) -> Result<Vec<ClientRow>, DomainError> {
+        let rows = self.1.clone()?.into_iter();
+        Ok(rows.filter(|row| row.name.to_lowercase().contains(&search.to_lowercase())).collect())
     }
 }
 
@@ -104,7 +111,7 @@ pub(crate) fn person(role: Option<Role>) -> PersonContext {
     PersonContext {
         caller: Caller { person: [1; 32], session: [2; 32] },
         credential: Arc::new(Token),
-        assignments: Arc::new(Unassigned),
+        assignments: Arc::new(Assigned(Ok(Vec::new()))),
         email: "ada@harbour.test".into(),
         display_name: "Ada Harbour".into(),
         role,
@@ -117,6 +124,19 @@ pub(crate) fn person(role: Option<Role>) -> PersonContext {
 /// Someone with this role, met.
 pub(crate) fn met(role: Role) -> Result<Meeting, DomainError> {
     Ok(Meeting::Person(Arc::new(person(Some(role)))))
+}
+
+/// A partner admin with Harbour and Orchard assigned.
+pub(crate) fn partner() -> Result<Meeting, DomainError> {
+    partner_whose_clients_are(Ok(vec![("harbour", "Harbour Dental"), ("orchard", "Orchard Vets")]))
+}
+
+/// A partner admin with these clients assigned.
+pub(crate) fn partner_whose_clients_are(
+    clients: Result<Vec<(&'static str, &'static str)>, DomainError>,
+) -> Result<Meeting, DomainError> {
+    let person = PersonContext { assignments: Arc::new(Assigned(clients)), ..person(Some(Role::PartnerAdmin)) };
+    Ok(Meeting::Person(Arc::new(person)))
 }
 
 /// A rendered page.
@@ -154,8 +174,18 @@ impl Page {
 
 /// Renders `path` for this visitor, over this billing.
 pub(crate) async fn open(path: &str, visitor: Result<Meeting, DomainError>, billing: Billing) -> Page {
+    open_over(path, visitor, billing, Ok(Vec::new())).await
+}
+
+/// Renders `path` for this visitor, over this billing and these assigned clients.
+pub(crate) async fn open_over(
+    path: &str,
+    visitor: Result<Meeting, DomainError>,
+    billing: Billing,
+    clients: Clients,
+) -> Page {
     let visitor: Arc<dyn Visitor> = Arc::new(Fixed(visitor));
-    let books = Arc::new(Books(billing));
+    let books = Arc::new(Books(billing, clients));
     let ports = Ports { usage: books.clone(), clients: books.clone(), invoices: books };
     let context = move || {
         leptos::nonce::provide_nonce();

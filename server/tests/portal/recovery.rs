@@ -1,9 +1,40 @@
 //! When the upstream is in trouble: the written state, the written status, and recovery without a restart.
 
-use super::world::World;
+use super::{
+    browser::{Browser, location},
+    world::World,
+};
 use reqwest::{Method, StatusCode, header::RETRY_AFTER};
 use sandbox::{Fault, FaultKind};
 use serde_json::{Value, json};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_portal_that_starts_while_everything_else_is_down_says_so_and_recovers_by_itself() {
+    let mut world = World::start().await;
+    let address = world.sandbox.addr();
+    let person = world.signed_in("admin@harbour.test").await;
+    world
+        .restart_sandbox_after(async |portal| {
+            // The issuer: signing in is not possible, and says so.
+            let stranger = Browser::new(portal.clone());
+            let start =
+                stranger.send(stranger.request(Method::POST, "/auth/login").form(&[("email", "a@b.test")])).await;
+            let to = location(&start);
+            assert!(to.starts_with("/sign-in?problem=unavailable"), "{to}");
+            let (status, html) = stranger.page(&to).await;
+            assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+            assert!(html.contains("Sign-in is not available right now"));
+            // Billing: the session stands, the figures do not come.
+            let (status, html) = person.page("/billing/usage").await;
+            assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+            assert!(html.contains("not reachable right now"));
+        })
+        .await;
+    assert_eq!(world.sandbox.addr(), address);
+    world.clock.advance(jiff::SignedDuration::from_secs(5));
+    world.signed_in("admin@harbour.test").await;
+    world.stop().await;
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn trouble_upstream_has_its_own_state_and_ends_by_itself() {

@@ -5,7 +5,7 @@ use leptos::config::LeptosOptions;
 use reqwest::Url;
 use sandbox::{Config, Recorded, Running, Sandbox};
 use server::{application::Application, settings::Settings, telemetry::Metrics};
-use std::{collections::BTreeMap, net::TcpListener, sync::Arc};
+use std::{collections::BTreeMap, net::TcpListener, path::Path, sync::Arc};
 use tempfile::TempDir;
 use tokio::{sync::oneshot, task::JoinHandle};
 
@@ -13,9 +13,28 @@ pub struct World {
     pub sandbox: Running,
     pub clock: Arc<Hands>,
     pub portal: Url,
+    settings: BTreeMap<String, String>,
     stop: Option<oneshot::Sender<()>>,
     running: Option<JoinHandle<()>>,
-    _folder: TempDir,
+    folder: TempDir,
+}
+
+/// Builds the portal from `settings` and runs it until it is told to stop.
+async fn run(
+    settings: &BTreeMap<String, String>,
+    folder: &Path,
+    clock: &Arc<Hands>,
+) -> (Option<oneshot::Sender<()>>, Option<JoinHandle<()>>) {
+    let settings = Settings::from_map(|name| settings.get(name).cloned()).expect("the settings are right");
+    let site = LeptosOptions::builder().output_name("portal").site_root(folder.display().to_string()).build();
+    let metrics = Metrics::without_logger().expect("metrics");
+    let clock = Arc::clone(clock) as _;
+    let application = Application::build_with_site(settings, site, clock, metrics).await.expect("the portal starts");
+    let (stop, stopped) = oneshot::channel();
+    let running = tokio::spawn(application.run(async {
+        let _ = stopped.await;
+    }));
+    (Some(stop), Some(running))
 }
 
 impl World {
@@ -51,19 +70,24 @@ impl World {
         .map(|(name, value)| (name.to_owned(), value))
         .collect();
         values.extend(settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        let settings = Settings::from_map(|name| values.get(name).cloned()).expect("the settings are right");
-        let site =
-            LeptosOptions::builder().output_name("portal").site_root(folder.path().display().to_string()).build();
-        let metrics = Metrics::without_logger().expect("metrics");
-        let application = Application::build_with_site(settings, site, Arc::clone(&clock) as _, metrics)
-            .await
-            .expect("the portal starts");
-        let (stop, stopped) = oneshot::channel();
-        let running = tokio::spawn(application.run(async {
-            let _ = stopped.await;
-        }));
-        let portal = portal.parse().unwrap();
-        Self { sandbox, clock, portal, stop: Some(stop), running: Some(running), _folder: folder }
+        let (stop, running) = run(&values, folder.path(), &clock).await;
+        Self { sandbox, clock, portal: portal.parse().unwrap(), settings: values, stop, running, folder }
+    }
+
+    /// Stops both, starts the portal anew while nothing else is there, does `meanwhile`, and starts the sandbox again at
+    /// the same address.
+    pub async fn restart_sandbox_after(&mut self, meanwhile: impl AsyncFnOnce(&Url)) {
+        let now = Arc::clone(&self.clock);
+        let now: sandbox::Now = Arc::new(move || server::clock::Clock::now(&*now));
+        let config = Config { addr: self.sandbox.addr(), now, ..Config::default() };
+        self.stop.take().unwrap().send(()).unwrap();
+        self.running.take().unwrap().await.unwrap();
+        let stand_in = Sandbox::start(Config::default()).await.expect("a stand-in at another address");
+        std::mem::replace(&mut self.sandbox, stand_in).shutdown().await;
+        (self.stop, self.running) = run(&self.settings, self.folder.path(), &self.clock).await;
+        meanwhile(&self.portal).await;
+        let again = Sandbox::start(config).await.expect("the sandbox starts again");
+        std::mem::replace(&mut self.sandbox, again).shutdown().await;
     }
 
     pub fn browser(&self) -> Browser {

@@ -31,7 +31,7 @@ async fn a_clients_usage_stands_under_its_name_with_the_way_back_and_no_payment_
     let page = visit("/billing/clients/orchard/usage").await;
     assert_eq!(page.status, 200);
     says(&page, &["1,518.25 of 1,500 minutes", "Partner Billing", "Switch client", "Usage"]);
-    assert!(page.html.contains(">Orchard Vets</h1>"), "{}", page.html);
+    assert!(page.html.replace("<!>", "").contains(">Orchard Vets</h1>"), "{}", page.html);
     assert!(page.html.contains("<title>Usage · Orchard Vets · AiDial</title>"));
     assert!(page.html.contains("href=\"/billing/clients\""));
     assert!(page.html.contains("href=\"/billing/clients/orchard/usage\" aria-current=\"page\""));

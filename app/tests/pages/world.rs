@@ -20,6 +20,7 @@ use axum::{
 };
 use leptos::prelude::{LeptosOptions, provide_context};
 use std::sync::Arc;
+use tokio::sync::Mutex;
 
 /// What billing answers.
 pub(crate) type Billing = Result<Panel<Usage>, DomainError>;
@@ -177,6 +178,9 @@ pub(crate) async fn open(path: &str, visitor: Result<Meeting, DomainError>, bill
     open_over(path, visitor, billing, Ok(Vec::new())).await
 }
 
+/// Renders one page at a time: side by side on the runtimes of several tests, a page now and then waits for ever.
+static RENDERING: Mutex<()> = Mutex::const_new(());
+
 /// Renders `path` for this visitor, over this billing and these assigned clients.
 pub(crate) async fn open_over(
     path: &str,
@@ -184,6 +188,7 @@ pub(crate) async fn open_over(
     billing: Billing,
     clients: Clients,
 ) -> Page {
+    let _alone = RENDERING.lock().await;
     let visitor: Arc<dyn Visitor> = Arc::new(Fixed(visitor));
     let books = Arc::new(Books(billing, clients));
     let ports = Ports { usage: books.clone(), clients: books.clone(), invoices: books };

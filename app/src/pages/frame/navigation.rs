@@ -41,8 +41,11 @@ pub fn panels(role: Role) -> Vec<Tab> {
     held.map(|(label, path, _)| Tab { label, href: (*path).to_owned() }).collect()
 }
 
+/// Where a panel of one's own organisation, or of a client, is.
+type PanelPath = fn(Option<&ClientId>) -> String;
+
 /// The billing panels of an assigned client, each with the right it needs. How a client pays is never among them.
-const CLIENT_PANELS: &[(&str, fn(Option<&ClientId>) -> String, Right)] = &[("Usage", paths::usage, Right::ReadUsage)];
+const CLIENT_PANELS: &[(&str, PanelPath, Right)] = &[("Usage", paths::usage, Right::ReadUsage)];
 
 /// The billing panels `role` sees of an assigned client.
 #[must_use]

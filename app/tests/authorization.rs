@@ -3,8 +3,8 @@
 
 use app::{
     backend::{
-        AssignmentCheck, Bearer, BillingScope, Caller, Credential, DomainError, Meeting, Mfa, OpenPaymentPortal, Organisation,
-        Permission, PersonContext, ReadInvoices, ReadUsage, RevealRecipients, SignedIn, Visitor,
+        AssignmentCheck, Bearer, BillingScope, Caller, Credential, DomainError, Meeting, Mfa, OpenPaymentPortal,
+        Organisation, Permission, PersonContext, ReadInvoices, ReadUsage, RevealRecipients, SignedIn, Visitor,
     },
     model::{access, client_id::ClientId, role::Role, viewer::Admission},
 };
@@ -115,14 +115,21 @@ async fn a_client_role_that_names_a_client_finds_nothing_even_its_own() {
 #[tokio::test]
 async fn a_partner_admin_gets_assigned_clients_only_and_a_malformed_id_is_not_even_asked_for() {
     let checks = Arc::new(Assigned::default());
-    for (asked, found, asks) in
-        [(Some("mine"), true, 1), (Some("theirs"), false, 1), (None, false, 0), (Some("a/b"), false, 0), (Some(""), false, 0)]
-    {
+    for (asked, found, asks) in [
+        (Some("mine"), true, 1),
+        (Some("theirs"), false, 1),
+        (None, false, 0),
+        (Some("a/b"), false, 0),
+        (Some(""), false, 0),
+    ] {
         checks.0.store(0, SeqCst);
         let person = PersonContext { assignments: Arc::clone(&checks) as _, ..person(Some(Role::PartnerAdmin)) };
         let outcome = scope::<ReadUsage>(person, asked).await;
         assert_eq!(outcome.as_ref().err(), (!found).then_some(&DomainError::NotFound), "{asked:?}");
-        assert_eq!(outcome.ok().and_then(|s| s.client_parameter().map(str::to_owned)).as_deref(), asked.filter(|_| found));
+        assert_eq!(
+            outcome.ok().and_then(|s| s.client_parameter().map(str::to_owned)).as_deref(),
+            asked.filter(|_| found)
+        );
         assert_eq!(checks.0.load(SeqCst), asks, "{asked:?}");
     }
 }

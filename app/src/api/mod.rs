@@ -2,8 +2,8 @@
 //! May import the model and, on the server, `backend`.
 
 mod client;
-mod codec;
 pub mod clients;
+mod codec;
 pub mod invoices;
 pub mod session;
 pub mod usage;

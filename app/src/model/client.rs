@@ -156,7 +156,11 @@ impl ClientQuery {
 
     /// Unknown figures come last in either direction; ties go by name.
     fn compare(&self, a: &ClientRow, b: &ClientRow) -> Ordering {
-        let by_name = a.name.to_lowercase().cmp(&b.name.to_lowercase()).then_with(|| a.client_id.as_str().cmp(b.client_id.as_str()));
+        let by_name = a
+            .name
+            .to_lowercase()
+            .cmp(&b.name.to_lowercase())
+            .then_with(|| a.client_id.as_str().cmp(b.client_id.as_str()));
         let turned = |ordering: Ordering| if self.descending { ordering.reverse() } else { ordering };
         let figure = |row: &ClientRow| match &row.figures {
             ClientFigures::Known(known) => match self.order {
@@ -203,14 +207,16 @@ impl ClientPage {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn row(name: &str, minutes: Option<i64>) -> ClientRow {
         let figures = minutes.map_or(ClientFigures::Unreadable, |minutes| {
-            ClientFigures::Known(Box::new(KnownFigures { minutes_used: Some(minutes.into()), ..KnownFigures::default() }))
+            ClientFigures::Known(Box::new(KnownFigures {
+                minutes_used: Some(minutes.into()),
+                ..KnownFigures::default()
+            }))
         });
         ClientRow { client_id: ClientId::parse(name).unwrap(), name: name.to_owned(), figures }
     }

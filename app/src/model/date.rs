@@ -16,10 +16,28 @@ pub struct Date {
 /// The day of these numbers; one that the calendar does not have becomes the nearest that it has.
 #[must_use]
 pub const fn date(year: i16, month: u8, day: u8) -> Date {
-    let year = if year < 0 { 0 } else if year > 9_999 { 9_999 } else { year };
-    let month = if month < 1 { 1 } else if month > 12 { 12 } else { month };
+    let year = if year < 0 {
+        0
+    } else if year > 9_999 {
+        9_999
+    } else {
+        year
+    };
+    let month = if month < 1 {
+        1
+    } else if month > 12 {
+        12
+    } else {
+        month
+    };
     let last = days_in(year, month);
-    let day = if day < 1 { 1 } else if day > last { last } else { day };
+    let day = if day < 1 {
+        1
+    } else if day > last {
+        last
+    } else {
+        day
+    };
     Date { year, month, day }
 }
 
@@ -37,7 +55,9 @@ impl Date {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let number = |part: &str, digits: usize| {
-            (part.len() == digits && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<i16>().ok()).flatten()
+            (part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()))
+                .then(|| part.parse::<i16>().ok())
+                .flatten()
         };
         let (year, rest) = text.split_once('-')?;
         let (month, day) = rest.split_once('-')?;
@@ -109,7 +129,17 @@ mod tests {
         for good in ["2026-11-24", "2024-02-29", "2000-02-29", "0000-01-01", "9999-12-31"] {
             assert_eq!(Date::parse(good).map(|d| d.to_string()).as_deref(), Some(good));
         }
-        for bad in ["2026-02-29", "1900-02-29", "2026-13-01", "2026-00-01", "2026-01-00", "2026-1-1", "+026-01-01", "", "2026-11-24T"] {
+        for bad in [
+            "2026-02-29",
+            "1900-02-29",
+            "2026-13-01",
+            "2026-00-01",
+            "2026-01-00",
+            "2026-1-1",
+            "+026-01-01",
+            "",
+            "2026-11-24T",
+        ] {
             assert_eq!(Date::parse(bad), None, "{bad}");
         }
     }

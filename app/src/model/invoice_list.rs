@@ -140,8 +140,8 @@ pub fn shared_currency<'a>(amounts: impl IntoIterator<Item = &'a Money>) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::money::Currency;
     use crate::model::day::date;
+    use crate::model::money::Currency;
 
     fn money(code: &str, minor: i64) -> Money {
         Money { currency: Currency { code: code.into(), exponent: 2 }, minor }

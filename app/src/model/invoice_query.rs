@@ -93,7 +93,10 @@ impl InvoiceQuery {
     /// The same within bounds: a page from 1, a search without spaces around it and of at most [`Self::NUMBER_MAX`].
     #[must_use]
     pub fn clamped(self) -> Self {
-        let number = self.number.trim().chars().filter(|c| !c.is_control()).take(Self::NUMBER_MAX).collect();
+        let plain: String = self.number.chars().filter(|c| !c.is_control()).collect();
+        let mut number: String = plain.trim().chars().take(Self::NUMBER_MAX).collect();
+        // The cut can end in a space, and what is clamped once must not change when it is clamped again.
+        number.truncate(number.trim_end().len());
         Self { status: self.status, page: self.page.clamp(1, Self::PAGE_MAX), number }
     }
 

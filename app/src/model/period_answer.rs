@@ -133,8 +133,8 @@ fn estimate(figures: &Figures<'_>, today: Date) -> Option<Estimate> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::money::Currency;
     use crate::model::day::date;
+    use crate::model::money::Currency;
 
     fn rate(text: &str) -> Rate {
         Rate { currency: Currency { code: "AUD".into(), exponent: 2 }, per_unit: text.parse().unwrap() }

@@ -30,8 +30,9 @@ pub(super) fn card(usage: &Usage) -> AnyView {
                 {balance}
                 {charges}
                 {estimate}
+                {definitions}
             </div>
-            <div class="period-facts">{facts} {definitions}</div>
+            <div class="period-facts">{facts}</div>
         </Card>
     }
     .into_any()

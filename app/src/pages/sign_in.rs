@@ -11,14 +11,15 @@ use crate::{
 };
 use leptos::{prelude::*, suspense::Unsuspend};
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 
 /// The sign-in page; someone already signed in is sent on.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let query = use_query_map().get_untracked();
-    let problem = query.get_str(SignInProblem::FIELD).and_then(SignInProblem::from_key);
-    let back = query.get_str(paths::RETURN_FIELD).and_then(ReturnPath::parse).unwrap_or_default();
+    let query = use_location().search.get_untracked();
+    let value = |name| paths::query_value(&query, name);
+    let problem = value(SignInProblem::FIELD).as_deref().and_then(SignInProblem::from_key);
+    let back = value(paths::RETURN_FIELD).as_deref().and_then(ReturnPath::parse).unwrap_or_default();
     if problem == Some(SignInProblem::Unavailable) {
         response::answer_with(&PortalError::local(ErrorKind::Unavailable));
     }

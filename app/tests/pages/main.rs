@@ -6,6 +6,7 @@
 mod admission;
 mod client;
 mod clients;
+mod crowd;
 mod figures;
 mod usage;
 mod world;

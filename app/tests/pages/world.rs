@@ -19,8 +19,7 @@ use axum::{
     http::{Request, header},
 };
 use leptos::prelude::{LeptosOptions, provide_context};
-use std::sync::Arc;
-use tokio::sync::Mutex;
+use std::sync::{Arc, LazyLock};
 
 /// What billing answers.
 pub(crate) type Billing = Result<Panel<Usage>, DomainError>;
@@ -178,8 +177,9 @@ pub(crate) async fn open(path: &str, visitor: Result<Meeting, DomainError>, bill
     open_over(path, visitor, billing, Ok(Vec::new())).await
 }
 
-/// Renders one page at a time: side by side on the runtimes of several tests, a page now and then waits for ever.
-static RENDERING: Mutex<()> = Mutex::const_new(());
+/// Starts the executor, as the server does. Once: while routes are listed no resource in the whole process loads, so a
+/// page rendered beside it would wait for ever.
+static STARTED: LazyLock<()> = LazyLock::new(|| drop(leptos_axum::generate_route_list(App)));
 
 /// Renders `path` for this visitor, over this billing and these assigned clients.
 pub(crate) async fn open_over(
@@ -188,7 +188,7 @@ pub(crate) async fn open_over(
     billing: Billing,
     clients: Clients,
 ) -> Page {
-    let _alone = RENDERING.lock().await;
+    LazyLock::force(&STARTED);
     let visitor: Arc<dyn Visitor> = Arc::new(Fixed(visitor));
     let books = Arc::new(Books(billing, clients));
     let ports = Ports { usage: books.clone(), clients: books.clone(), invoices: books };
@@ -198,15 +198,13 @@ pub(crate) async fn open_over(
         provide_context(ports.clone());
         provide_context(Incident(IncidentId::parse(INCIDENT).unwrap()));
     };
-    // Also starts the executor, as the server does.
-    let _routes = leptos_axum::generate_route_list(App);
     let options = LeptosOptions::builder().output_name("portal").build();
     let handler = leptos_axum::render_app_async_with_context(context, move || shell(options.clone()));
     let request = Request::get(path).header(header::ACCEPT, "text/html").body(Body::empty()).unwrap();
-    let response = handler(request).await;
-    let read = |name| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+    let (parts, body) = handler(request).await.into_parts();
+    let read = |name| parts.headers.get(name).map(|value| value.to_str().unwrap().to_owned());
     let (location, retry_after) = (read(header::LOCATION), read(header::RETRY_AFTER));
-    let status = response.status().as_u16();
-    let html = String::from_utf8(to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap();
+    let status = parts.status.as_u16();
+    let html = String::from_utf8(to_bytes(body, usize::MAX).await.unwrap().to_vec()).unwrap();
     Page { status, location, retry_after, html }
 }

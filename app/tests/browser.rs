@@ -1,6 +1,7 @@
 //! What the parts do in a browser, in a real one: run with
 //! `cargo test -p app --features hydrate --target wasm32-unknown-unknown --test browser`.
 #![cfg(all(target_arch = "wasm32", feature = "hydrate"))]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a stage that cannot be set up or read fails its test")]
 
 use app::{
     api::usage::usage_panel,
@@ -60,30 +61,27 @@ fn click(target: &Element, held: bool) -> MouseEvent {
 
 /// The answers still to give, and the questions asked so far.
 #[derive(Clone, Default)]
-struct Script(Arc<Mutex<(Vec<Answer<String>>, Vec<String>)>>);
+struct Script {
+    answers: Arc<Mutex<Vec<Answer<String>>>>,
+    asked: Arc<Mutex<Vec<String>>>,
+}
 
 impl Script {
     fn of(answers: impl IntoIterator<Item = Answer<String>>) -> Self {
         let mut answers: Vec<_> = answers.into_iter().collect();
         answers.reverse();
-        Self(Arc::new(Mutex::new((answers, Vec::new()))))
+        Self { answers: Arc::new(Mutex::new(answers)), asked: Arc::default() }
     }
 
     async fn ask(self, question: String) -> Answer<String> {
-        settle_shortly().await;
-        let mut script = self.0.lock().unwrap();
-        script.1.push(question);
-        script.0.pop().unwrap_or(Err(PortalError::local(ErrorKind::Internal)))
+        leptos::task::tick().await;
+        self.asked.lock().unwrap().push(question);
+        self.answers.lock().unwrap().pop().unwrap_or(Err(PortalError::local(ErrorKind::Internal)))
     }
 
     fn asked(&self) -> Vec<String> {
-        self.0.lock().unwrap().1.clone()
+        self.asked.lock().unwrap().clone()
     }
-}
-
-/// One turn of the event loop, as a future that the parts can hold.
-async fn settle_shortly() {
-    leptos::task::tick().await;
 }
 
 fn ready(figures: &str) -> Answer<String> {

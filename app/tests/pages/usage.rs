@@ -68,7 +68,7 @@ async fn each_project_has_its_plan_its_state_in_words_and_its_own_figures() {
             "Not active yet",
             "paused_by_owner",
             "Minutes used 636 of 600",
-            "36 minutes over × $0.285 $10.26",
+            "36 min over × $0.285 $10.26",
             "Resets 1 Dec 2026",
         ],
     );

@@ -51,7 +51,7 @@ fn facts(project: &ProjectUsage) -> Vec<Option<Fact>> {
     vec![
         Fact::maybe("Minutes used", minutes),
         Fact::maybe("SMS sent", project.sms_sent.map(figure::count)),
-        overage.map(|charge| Fact::new(sentences::overage(charge), ui::amount(&charge.amount))),
+        overage.map(|charge| Fact::new(sentences::overage_short(charge), ui::amount(&charge.amount))),
         Fact::maybe("Overage rate", project.overage_rate.as_ref().map(|rate| ui::price(rate, "min"))),
         Fact::maybe("SMS rate", project.sms_rate.as_ref().map(|rate| ui::price(rate, "SMS"))),
         Fact::maybe("Resets", project.resets_on.map(|date| view! { <Day date short=true /> })),

@@ -66,6 +66,11 @@ pub(super) fn overage(charge: &Charge) -> String {
     format!("{} over × {}", minutes(charge.units), charge.rate.display())
 }
 
+/// The same where there is little room: "36 min over × $0.285".
+pub(super) fn overage_short(charge: &Charge) -> String {
+    format!("{} min over × {}", figure::grouped(charge.units), charge.rate.display())
+}
+
 /// The left side of a sum: "18 SMS over × $0.085".
 pub(super) fn sms(charge: &Charge) -> String {
     format!("{} SMS over × {}", figure::grouped(charge.units), charge.rate.display())

@@ -28,6 +28,7 @@ async function scrollsSideways(page: Page): Promise<boolean> {
 
 for (const { name, as, address, status } of PAGES) {
   test(`axe finds nothing on: ${name}`, async ({ person, page, guard, hydrated }) => {
+    test.slow(); // axe looks at every element, four times
     if (status !== undefined) guard.allow(statusLine(status));
     if (as !== null) await person.signIn(as);
     await person.open(address);

@@ -28,8 +28,13 @@ use leptos::{
     nonce::use_nonce,
     prelude::{provide_context, use_context},
 };
-use leptos_axum::{LeptosRoutes, ResponseOptions, file_and_error_handler_with_context, generate_route_list};
-use std::{path::Path, sync::Arc};
+use leptos_axum::{
+    AxumRouteListing, LeptosRoutes, ResponseOptions, file_and_error_handler_with_context, generate_route_list,
+};
+use std::{
+    path::Path,
+    sync::{Arc, LazyLock},
+};
 use tower::ServiceBuilder;
 use tower_http::{
     services::{ServeDir, ServeFile},
@@ -52,6 +57,13 @@ pub struct Routes {
     pub issuer_origin: String,
 }
 
+/// Every page there is. Listed once a process: while Leptos lists, resources made anywhere in the process never load.
+#[must_use]
+pub fn pages() -> &'static [AxumRouteListing] {
+    static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
+    &PAGES
+}
+
 /// Every route of the portal's public address, without the layers.
 pub fn router(routes: Routes) -> Router {
     let Routes { leptos, reception, ports, invoices, auth, issuer_origin } = routes;
@@ -72,7 +84,7 @@ pub fn router(routes: Routes) -> Router {
         .route("/robots.txt", file(&site.join("robots.txt")))
         .merge(
             Router::new()
-                .leptos_routes_with_context(&leptos, generate_route_list(App), context.clone(), document)
+                .leptos_routes_with_context(&leptos, pages().to_vec(), context.clone(), document)
                 .fallback(file_and_error_handler_with_context::<LeptosOptions, _>(context, shell))
                 .with_state(leptos),
         )

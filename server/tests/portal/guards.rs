@@ -1,8 +1,6 @@
 //! Guards that walk every server function and every page there is, so that one is covered on the day it is written.
 
 use super::{browser::Browser, world::World};
-use app::App;
-use leptos_axum::generate_route_list;
 use reqwest::{
     Method, StatusCode,
     header::{CONTENT_TYPE, LOCATION},
@@ -27,8 +25,8 @@ fn functions() -> Vec<String> {
 
 /// Addresses of every page, with a value for each parameter.
 fn pages() -> Vec<String> {
-    let pages: Vec<_> = generate_route_list(App)
-        .into_iter()
+    let pages: Vec<_> = server::router::pages()
+        .iter()
         .map(|route| route.path().replace("{client_id}", "harbour").replace(":client_id", "harbour"))
         .collect();
     assert!(pages.contains(&"/billing/usage".to_owned()), "the walk finds pages: {pages:?}");

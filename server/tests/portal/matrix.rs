@@ -1,11 +1,9 @@
 //! The authorization matrix: every cell of `authorization.toml` over HTTP, and what the sandbox received for it.
 
 use super::{browser::Browser, world::World};
-use app::App;
-use leptos_axum::generate_route_list;
 use reqwest::{Method, RequestBuilder, header::LOCATION};
 use serde::Deserialize;
-use server::router::HANDLERS;
+use server::router::{HANDLERS, pages};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Deserialize)]
@@ -83,10 +81,10 @@ impl Row {
 
 /// Every target there is, as the matrix writes it.
 fn registered() -> BTreeSet<String> {
-    let pages = generate_route_list(App).into_iter().map(|route| format!("GET {}", route.path()));
+    let listed = pages().iter().map(|route| format!("GET {}", route.path()));
     let functions = server_fn::axum::server_fn_paths().map(|(path, method)| format!("{method} {path}"));
     let handlers = HANDLERS.iter().map(|handler| format!("{} {}", handler.method, handler.path));
-    pages.chain(functions).chain(handlers).collect()
+    listed.chain(functions).chain(handlers).collect()
 }
 
 #[test]

@@ -25,6 +25,7 @@ pub(super) fn Search(
 ) -> impl IntoView {
     let field = NodeRef::<html::Input>::new();
     let typing = StoredValue::new(false);
+    let sent = StoredValue::new(asked.get_untracked().search);
     let navigate = use_navigate();
     let turn = move || {
         let Some(field) = field.get_untracked() else { return };
@@ -33,6 +34,7 @@ pub(super) fn Search(
         if query.search != present.search {
             let replace = typing.get_value();
             typing.set_value(true);
+            sent.set_value(query.search.clone());
             navigate(&query.address(), NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
         }
     };
@@ -44,7 +46,7 @@ pub(super) fn Search(
         }
     };
     let paused = debounce(PAUSE, move |_: ev::Event| turn());
-    follow(asked, field, typing);
+    follow(asked, field, typing, sent);
     let clear = move || {
         let cleared = asked.with(|asked| (!asked.search.is_empty()).then(|| query::searching(asked, "").address()));
         cleared.map(|href| view! { <LinkButton href attr:data-noscroll="true">"Clear search"</LinkButton> })
@@ -76,8 +78,9 @@ pub(super) fn Search(
     .into_any()
 }
 
-/// Shows in the field what the address has come to say by Back or by a link; never over what is being typed.
-fn follow(asked: Memo<ClientQuery>, field: NodeRef<html::Input>, typing: StoredValue<bool>) {
+/// Shows in the field what the address has come to say by Back or by a link: whatever it says that was not `sent` from here,
+/// so never over what is being typed.
+fn follow(asked: Memo<ClientQuery>, field: NodeRef<html::Input>, typing: StoredValue<bool>, sent: StoredValue<String>) {
     Effect::new(move || {
         let went = window_event_listener(ev::popstate, move |_| {
             let _ = typing.try_set_value(false);
@@ -86,11 +89,10 @@ fn follow(asked: Memo<ClientQuery>, field: NodeRef<html::Input>, typing: StoredV
     });
     Effect::new(move |before: Option<()>| {
         let search = asked.with(|asked| asked.search.clone());
-        let own = before.is_none() || typing.get_value();
-        if let Some(field) = field.get_untracked().filter(|_| !own)
-            && field.value().trim() != search
-        {
+        let own = before.is_none() || sent.with_value(|sent| *sent == search);
+        if let Some(field) = field.get_untracked().filter(|_| !own) {
             field.set_value(&search);
+            sent.set_value(search);
         }
     });
 }

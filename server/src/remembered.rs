@@ -48,11 +48,6 @@ where
         reading.await
     }
 
-    /// Forgets `key`.
-    pub fn forget(&self, key: &K) {
-        self.slots.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
-    }
-
     fn reading<F>(&self, key: K, read: impl FnOnce() -> F) -> Reading<V>
     where
         F: Future<Output = Result<V, DomainError>> + Send + 'static,

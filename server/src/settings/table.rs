@@ -1,4 +1,4 @@
-//! The one table of settings: name, default, meaning. README and `portal --settings` print it; `mod.rs` reads by it.
+//! The one table of settings: name, default, meaning. README prints it; `mod.rs` reads by it.
 //! Imports nothing.
 
 use std::fmt::Write as _;

@@ -50,7 +50,12 @@ impl Browser {
     }
 
     pub async fn send(&self, request: RequestBuilder) -> Response {
-        let response = request.send().await.unwrap();
+        self.try_send(request).await.unwrap()
+    }
+
+    /// Where the portal may cut the connection before it has answered.
+    pub async fn try_send(&self, request: RequestBuilder) -> reqwest::Result<Response> {
+        let response = request.send().await?;
         let mut jar = self.jar.lock().unwrap();
         for cookie in response.headers().get_all(SET_COOKIE) {
             let text = cookie.to_str().unwrap();
@@ -62,7 +67,8 @@ impl Browser {
                 jar.insert(name.to_owned(), value.to_owned());
             }
         }
-        response
+        drop(jar);
+        Ok(response)
     }
 
     pub async fn page(&self, path: &str) -> (StatusCode, String) {

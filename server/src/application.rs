@@ -6,7 +6,8 @@ use crate::{
     handlers::{auth::AuthRoutes, download_places::DownloadLimits, invoice_downloads::InvoiceRoutes},
     middleware::{self, LayerConfig},
     oidc::{ConfigError as OidcConfigError, OidcConfig, Provider},
-    outbound::ClientBuildError,
+    outbound::{ClientBuildError, Line, LinePolicy},
+    rate_limit::PersonLimits,
     router::{self, Routes},
     serve::{self, Limits},
     session::{
@@ -108,6 +109,7 @@ impl Application {
                 base_url: portal.base_url.url().clone(),
             },
             Arc::clone(&clock),
+            Arc::clone(&random),
         )?);
         let sessions = Arc::new(Sessions::new(
             database.sessions(),
@@ -118,13 +120,20 @@ impl Application {
             cookies.clone(),
             Arc::clone(&provider) as _,
         ));
-        let api = AidialApi::new(settings.aidial.base_url.url().clone(), settings.aidial.timeout)?;
+        let line = Arc::new(Line::new("aidial_api", LinePolicy::default(), Arc::clone(&random)));
+        let aidial = settings.aidial.base_url.url();
+        let api = AidialApi::new(aidial.clone(), settings.aidial.timeout, Arc::clone(&line))?;
         let invoices = Arc::new(InvoicesReader::new(api.clone(), Arc::clone(&clock)));
-        let reception = Arc::new(Reception::new(Arc::clone(&sessions), api.clone(), Arc::clone(&clock)));
+        let reception = Arc::new(Reception::new(
+            Arc::clone(&sessions),
+            api.clone(),
+            Arc::new(PersonLimits::new(settings.rates)),
+            Arc::clone(&clock),
+        ));
         let downloads = InvoiceRoutes::new(
             Arc::clone(&reception),
             Arc::clone(&invoices),
-            PdfSource::new(settings.aidial.base_url.url().clone(), settings.invoice_pdf.into())?,
+            PdfSource::new(aidial.clone(), settings.invoice_pdf.into(), line)?,
             DownloadLimits::default(),
             Arc::clone(&clock),
         );

@@ -8,6 +8,7 @@ pub mod handlers;
 pub mod middleware;
 pub mod oidc;
 pub mod outbound;
+pub mod rate_limit;
 pub mod remembered;
 pub mod router;
 pub mod serve;

@@ -1,4 +1,12 @@
-//! The one builder of outbound HTTP clients: no redirects, no system proxy, deadlines, and a cap on what is read.
+//! The one builder of outbound HTTP clients: no redirects, no system proxy, deadlines, and a cap on what is read. How calls
+//! are repeated, bounded and cut off is a matter of the line they go over (`line.rs`).
+
+mod breaker;
+mod jitter;
+mod line;
+
+pub use breaker::BreakerPolicy;
+pub use line::{Again, Effect, Fault, Judged, Line, LinePolicy};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::{Client, Response};
@@ -9,7 +17,7 @@ use std::{sync::Once, time::Duration};
 pub struct Deadlines {
     /// To open a connection.
     pub connect: Duration,
-    /// Between two reads.
+    /// Between two reads, and until the first byte.
     pub idle: Duration,
     /// From the first byte sent to the last byte read.
     pub total: Duration,
@@ -61,6 +69,12 @@ pub enum TransportError {
     /// More bytes than the cap.
     #[error("answer too large")]
     TooLarge,
+    /// Too many calls are under way already; this one was not made.
+    #[error("no place for another call")]
+    Crowded,
+    /// Too many calls failed a moment ago; this one was not made. Seconds until one is.
+    #[error("cut off for {0} s")]
+    CutOff(u32),
 }
 
 impl From<reqwest::Error> for TransportError {

@@ -1,5 +1,6 @@
 //! Bounded memory of what was just read upstream, for a short time. Concurrent readers of one key share one read and its
-//! outcome; a failure is told to those who waited and then forgotten.
+//! outcome; a failure is told to those who waited and then forgotten. A read that everybody has left is given up: nobody
+//! goes on with it, it would hold its connection and its place, and whoever came later would find its deadline passed.
 
 use crate::clock::SharedClock;
 use app::backend::DomainError;
@@ -44,8 +45,11 @@ where
     where
         F: Future<Output = Result<V, DomainError>> + Send + 'static,
     {
-        let reading = self.reading(key, read);
-        reading.await
+        let reading = self.reading(key.clone(), read);
+        let waiting = Waiting { remembered: self, key, reading: Some(reading.clone()) };
+        let outcome = reading.await;
+        drop(waiting);
+        outcome
     }
 
     fn reading<F>(&self, key: K, read: impl FnOnce() -> F) -> Reading<V>
@@ -65,6 +69,27 @@ where
         let reading = read().boxed().shared();
         slots.insert(key, Slot { started: now, reading: reading.clone() });
         reading
+    }
+}
+
+/// Somebody who waits for a read.
+struct Waiting<'r, K: Hash + Eq + Clone, V: Clone> {
+    remembered: &'r Remembered<K, V>,
+    key: K,
+    reading: Option<Reading<V>>,
+}
+
+impl<K: Hash + Eq + Clone, V: Clone> Drop for Waiting<'_, K, V> {
+    fn drop(&mut self) {
+        let Some(reading) = self.reading.take().filter(|reading| reading.peek().is_none()) else { return };
+        let mut slots = self.remembered.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = slots.get(&self.key).is_some_and(|slot| slot.reading.ptr_eq(&reading));
+        // Under the lock, or two who leave at once would each take the other for somebody who stays.
+        drop(reading);
+        let left = same && slots.get(&self.key).is_some_and(|slot| slot.reading.strong_count() == Some(1));
+        let given_up = if left { slots.remove(&self.key) } else { None };
+        drop(slots);
+        drop(given_up);
     }
 }
 
@@ -123,5 +148,35 @@ mod tests {
         let (a, b) = tokio::join!(get(), get());
         assert_eq!((a, b), (Err(DomainError::TimedOut), Err(DomainError::TimedOut)));
         assert_eq!(get().await, Ok(1));
+    }
+
+    #[tokio::test]
+    async fn a_read_that_everybody_has_left_is_given_up_and_the_next_one_reads_anew() {
+        struct Ends(Arc<AtomicUsize>);
+        impl Drop for Ends {
+            fn drop(&mut self) {
+                self.0.fetch_add(1, SeqCst);
+            }
+        }
+        let (_, remembered, reads) = fixture();
+        let ended = Arc::new(AtomicUsize::new(0));
+        let hang = || {
+            let ends = Ends(Arc::clone(&ended));
+            remembered.get_or_read(1, || async move {
+                let _ends = ends;
+                std::future::pending().await
+            })
+        };
+        let mut first = Box::pin(hang());
+        let mut second = Box::pin(hang());
+        assert!(first.as_mut().now_or_never().is_none() && second.as_mut().now_or_never().is_none());
+        // The second one brought its own end along, which its read was never made from.
+        assert_eq!(ended.load(SeqCst), 1);
+        drop(first);
+        assert_eq!(ended.load(SeqCst), 1, "the second waits still");
+        drop(second);
+        assert_eq!(ended.load(SeqCst), 2, "nobody waits");
+        let value = remembered.get_or_read(1, || async move { Ok(reads.fetch_add(1, SeqCst)) }).await;
+        assert_eq!(value, Ok(0));
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     clock::SharedClock,
+    rate_limit::PersonLimits,
     remembered::Remembered,
     session::{Session, SessionKey, Sessions},
     upstream::aidial_api::{AidialApi, ContextFacts},
@@ -29,17 +30,19 @@ const ASSIGNMENTS: usize = 10_000;
 pub struct Reception {
     sessions: Arc<Sessions>,
     api: AidialApi,
+    limits: Arc<PersonLimits>,
     contexts: Remembered<SessionKey, Arc<ContextFacts>>,
     assignments: Arc<Remembered<(SessionKey, ClientId), Organisation>>,
 }
 
 impl Reception {
-    /// A reception over `sessions` and `api`.
+    /// A reception over `sessions` and `api`, which nobody passes more often than `limits` says.
     #[must_use]
-    pub fn new(sessions: Arc<Sessions>, api: AidialApi, clock: SharedClock) -> Self {
+    pub fn new(sessions: Arc<Sessions>, api: AidialApi, limits: Arc<PersonLimits>, clock: SharedClock) -> Self {
         Self {
             sessions,
             api,
+            limits,
             contexts: Remembered::new(CONTEXTS, CONTEXT_FOR, Arc::clone(&clock)),
             assignments: Arc::new(Remembered::new(ASSIGNMENTS, ASSIGNMENT_FOR, clock)),
         }
@@ -51,8 +54,15 @@ impl Reception {
         Arc::new(RequestVisitor { reception: Arc::clone(self), headers, met: OnceCell::new() })
     }
 
+    /// What one person may do, for what has a limit of its own.
+    #[must_use]
+    pub fn limits(&self) -> &PersonLimits {
+        &self.limits
+    }
+
     async fn meet(&self, headers: &HeaderMap) -> Result<Meeting, DomainError> {
         let Some(session) = self.sessions.find(headers).await? else { return Ok(Meeting::Stranger) };
+        self.limits.request(session.caller())?;
         let facts = match self.context(&session).await {
             Ok(facts) => facts,
             Err(DomainError::SignedOut) => return Ok(Meeting::Stranger),

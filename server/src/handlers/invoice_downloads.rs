@@ -63,6 +63,7 @@ impl Downloads {
     pub(super) async fn admit(&self, parts: &Parts, client: Option<&str>) -> Result<Admitted, Refused> {
         let visitor = self.reception.visitor(parts.headers.clone());
         let scope = SignedIn::of(&*visitor).await?.scope::<ReadInvoices>(client).await?;
+        self.reception.limits().download(scope.caller())?;
         let place = self.places.take(scope.caller())?;
         Ok(Admitted { scope, place })
     }

@@ -12,6 +12,7 @@ mod framework_errors;
 mod gate;
 mod host;
 mod overload;
+mod rate_limits;
 mod redirects;
 mod request_headers;
 mod request_id;
@@ -29,7 +30,7 @@ pub use request_id::RequestId;
 use crate::settings::{BaseUrl, Settings};
 use axum::{Router, middleware::from_fn, middleware::from_fn_with_state};
 use ipnet::IpNet;
-use std::{sync::Arc, time::Duration};
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
 use tower::ServiceBuilder;
 
 /// The one place that takes requests of other origins: the issuer's back-channel logout, which a signed token protects.
@@ -44,6 +45,10 @@ pub struct LayerConfig {
     pub redirect_origins: Vec<String>,
     /// Networks of the reverse proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Requests of one address in a minute.
+    pub requests_per_minute: NonZeroU32,
+    /// Sign-ins begun from one address in a minute.
+    pub sign_ins_per_minute: NonZeroU32,
     /// Requests worked on at once.
     pub max_requests: usize,
     /// For a whole page.
@@ -65,6 +70,8 @@ impl LayerConfig {
         Self {
             redirect_origins,
             trusted_proxies: settings.portal.trusted_proxies.clone(),
+            requests_per_minute: settings.rates.address,
+            sign_ins_per_minute: settings.rates.sign_ins,
             max_requests: settings.portal.max_requests,
             ..Self::at(settings.portal.base_url.clone())
         }
@@ -77,6 +84,8 @@ impl LayerConfig {
             base_url,
             redirect_origins: Vec::new(),
             trusted_proxies: Vec::new(),
+            requests_per_minute: NonZeroU32::MAX,
+            sign_ins_per_minute: NonZeroU32::MAX,
             max_requests: 256,
             page_time: Duration::from_secs(10),
             body_time: Duration::from_secs(5),
@@ -103,7 +112,8 @@ pub fn layers(router: Router, config: LayerConfig) -> Router {
         .layer(from_fn(catch_panic::answer))
         // The checks of `gate::CHECKS`: target, headers, host, origin, server functions.
         .layer(from_fn_with_state(Arc::clone(&config), gate::check))
-        // Rate limits per address and per person belong here: after the cheap refusals, before any work.
+        // No more of one address than its share: after the cheap refusals, before any work.
+        .layer(from_fn_with_state(Arc::new(rate_limits::AddressLimits::new(&config)), rate_limits::limit))
         // More work at once than the portal can do is refused.
         .layer(from_fn_with_state(overload::Places::new(config.max_requests), overload::shed))
         .layer(compression::layer())

@@ -1,8 +1,11 @@
 //! `openidconnect`'s HTTP, over the one builder of outbound clients: deadlines, no redirects, a cap on what is read.
 
-use crate::outbound::{self, ClientBuildError, Deadlines, TransportError};
+use crate::{
+    outbound::{self, Again, ClientBuildError, Deadlines, Effect, Fault, Judged, Line, LinePolicy, TransportError},
+    session::SharedRandom,
+};
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 /// Deadlines of every call to the issuer. A session's lease is longer than `total`.
 pub const DEADLINES: Deadlines =
@@ -14,6 +17,7 @@ const MOST: usize = 256 * 1_024;
 #[derive(Clone)]
 pub(super) struct IssuerHttp {
     client: reqwest::Client,
+    line: Arc<Line>,
 }
 
 /// No usable answer.
@@ -27,12 +31,31 @@ pub(super) enum IssuerHttpError {
     Trouble,
 }
 
+impl Judged for IssuerHttpError {
+    /// An issuer in trouble is not asked again at once: discovery and keys have a pace of their own.
+    fn judge(&self) -> (Fault, Again) {
+        match self {
+            Self::Transport(transport) => transport.judge(),
+            Self::Trouble => (Fault::Endpoint, Again::No),
+        }
+    }
+}
+
 impl IssuerHttp {
-    pub(super) fn new() -> Result<Self, ClientBuildError> {
-        outbound::client(DEADLINES).map(|client| Self { client })
+    pub(super) fn new(random: SharedRandom) -> Result<Self, ClientBuildError> {
+        let line = Arc::new(Line::new("issuer", LinePolicy::default(), random));
+        outbound::client(DEADLINES).map(|client| Self { client, line })
     }
 
+    /// A code and a refresh token can be spent once, so only reads (discovery, keys) are repeated.
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, IssuerHttpError> {
+        let effect = if request.method() == http::Method::GET { Effect::Reads } else { Effect::Changes };
+        let endpoint = request.uri().path().to_owned();
+        let work = || self.send_once(request.clone());
+        self.line.call(&endpoint, effect, DEADLINES.total, work).await
+    }
+
+    async fn send_once(&self, request: HttpRequest) -> Result<HttpResponse, IssuerHttpError> {
         let request = reqwest::Request::try_from(request).map_err(TransportError::from)?;
         let answer = self.client.execute(request).await.map_err(TransportError::from)?;
         let status = answer.status();

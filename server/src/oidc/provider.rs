@@ -8,7 +8,10 @@ use super::{
     id_token::{Expected, NonceRule, Rejection},
     types::{PortalIdToken, PortalIdTokenClaims},
 };
-use crate::{clock::SharedClock, session::Tokens};
+use crate::{
+    clock::SharedClock,
+    session::{SharedRandom, Tokens},
+};
 use app::paths;
 use openidconnect::{
     AuthenticationFlow, ClientId, CsrfToken, IssuerUrl, LoginHint, Nonce, PkceCodeChallenge, PkceCodeVerifier, Scope,
@@ -49,15 +52,15 @@ pub enum CallbackError {
 }
 
 impl Provider {
-    /// A client of the issuer in `config`. Nothing is asked of the issuer yet.
+    /// A client of the issuer in `config`. Nothing is asked of the issuer yet. `random` spreads repeated calls.
     ///
     /// # Errors
     /// [`ConfigError`].
-    pub fn new(config: OidcConfig, clock: SharedClock) -> Result<Self, ConfigError> {
+    pub fn new(config: OidcConfig, clock: SharedClock, random: SharedRandom) -> Result<Self, ConfigError> {
         config.check()?;
         let issuer = IssuerUrl::new(config.issuer.clone()).map_err(|_| ConfigError::Issuer)?;
         let client_id = ClientId::new(config.client_id.clone());
-        let http = IssuerHttp::new().map_err(|_| ConfigError::Http)?;
+        let http = IssuerHttp::new(random).map_err(|_| ConfigError::Http)?;
         let trusted_audiences = Vec::new();
         Ok(Self { config, trusted_audiences, issuer, client_id, http, clock, discovery: Discovery::new() })
     }

@@ -18,13 +18,15 @@ pub use values::Database;
 use ipnet::IpNet;
 use reader::Reader;
 use secrecy::SecretString;
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 /// Everything the portal can be told.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Where it listens and how much it takes.
     pub portal: PortalSettings,
+    /// How often one address and one person may do what.
+    pub rates: RateSettings,
     /// Sessions, audit.
     pub database: Database,
     /// Sessions' keys and limits.
@@ -60,6 +62,21 @@ pub struct PortalSettings {
     pub shutdown_grace: Duration,
     /// Networks of the reverse proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
+}
+
+/// How often one address or one person may do what: so many a minute, and as many at once. Each replica counts by itself.
+#[derive(Clone, Copy, Debug)]
+pub struct RateSettings {
+    /// Requests of one address, built files aside.
+    pub address: NonZeroU32,
+    /// Sign-ins begun from one address.
+    pub sign_ins: NonZeroU32,
+    /// Pages, server functions and downloads of one person.
+    pub person: NonZeroU32,
+    /// Downloads of one person.
+    pub downloads: NonZeroU32,
+    /// Reveals by one person.
+    pub reveals: NonZeroU32,
 }
 
 /// Keys and limits of sessions.
@@ -132,6 +149,7 @@ impl Settings {
         // An address that cannot be used was set on purpose, so the stricter rules tell more.
         reader.development = base_url.as_ref().is_some_and(BaseUrl::is_loopback);
         let portal = portal(&mut reader, base_url);
+        let rates = rates(&mut reader);
         let database = reader.read(&table::DATABASE_URL, values::database);
         let session = session(&mut reader, database.as_ref());
         let oidc = oidc(&mut reader);
@@ -143,6 +161,7 @@ impl Settings {
         let whole = || {
             Some(Self {
                 portal: portal?,
+                rates: rates?,
                 database: database?,
                 session: session?,
                 oidc: oidc?,
@@ -179,6 +198,20 @@ fn portal(reader: &mut Reader<'_>, base_url: Option<BaseUrl>) -> Option<PortalSe
         max_requests: max_requests?,
         shutdown_grace: shutdown_grace?,
         trusted_proxies: trusted_proxies?.unwrap_or_default(),
+    })
+}
+
+fn rates(reader: &mut Reader<'_>) -> Option<RateSettings> {
+    let mut rate = |setting| reader.read(setting, values::rate);
+    let (address, sign_ins) = (rate(&table::RATE_ADDRESS), rate(&table::RATE_SIGN_INS));
+    let (person, downloads, reveals) =
+        (rate(&table::RATE_PERSON), rate(&table::RATE_DOWNLOADS), rate(&table::RATE_REVEALS));
+    Some(RateSettings {
+        address: address?,
+        sign_ins: sign_ins?,
+        person: person?,
+        downloads: downloads?,
+        reveals: reveals?,
     })
 }
 

@@ -29,6 +29,11 @@ impl Setting {
         Self { name, development: Some(default), production: None, secret: false, optional: false, meaning }
     }
 
+    /// A limit that one machine on its own, as in development and in tests, does not meet.
+    const fn rate(name: &'static str, production: &'static str, meaning: &'static str) -> Self {
+        Self { production: Some(production), ..Self::same(name, "1000000", meaning) }
+    }
+
     const fn secret(name: &'static str, meaning: &'static str) -> Self {
         Self { name, development: None, production: None, secret: true, optional: false, meaning }
     }
@@ -71,6 +76,25 @@ pub const TRUSTED_PROXIES: Setting = Setting {
     optional: true,
     meaning: "Networks (CIDR, comma-separated) of the reverse proxies whose X-Forwarded-For is believed; none unless set",
 };
+/// Requests of an address.
+pub const RATE_ADDRESS: Setting = Setting::rate(
+    "RATE_ADDRESS",
+    "3000",
+    "Requests a minute, and at once, of one address (one /64 with IPv6), built files aside; more are answered 429. People \
+     behind one gateway share it. This and the other rates are counted by each replica for itself",
+);
+/// Sign-ins of an address.
+pub const RATE_SIGN_INS: Setting =
+    Setting::rate("RATE_SIGN_INS", "120", "Sign-ins begun a minute, and at once, from one address");
+/// Requests of a person.
+pub const RATE_PERSON: Setting =
+    Setting::rate("RATE_PERSON", "600", "Pages, updates and downloads a minute, and at once, of one person");
+/// Downloads of a person.
+pub const RATE_DOWNLOADS: Setting =
+    Setting::rate("RATE_DOWNLOADS", "120", "Downloads a minute, and at once, of one person");
+/// Reveals by a person.
+pub const RATE_REVEALS: Setting =
+    Setting::rate("RATE_REVEALS", "30", "Masked values shown in full a minute, and at once, to one person");
 /// The database.
 pub const DATABASE_URL: Setting = Setting {
     name: "DATABASE_URL",
@@ -150,7 +174,7 @@ pub const LEPTOS_CONFIG: Setting =
     Setting::same("LEPTOS_CONFIG", "Leptos.toml", "The file that says where the built pages and scripts are");
 
 /// Every setting, in the order of the documentation.
-pub const TABLE: [Setting; 23] = [
+pub const TABLE: [Setting; 28] = [
     PORTAL_BASE_URL,
     PORTAL_ADDR,
     ADMIN_ADDR,
@@ -158,6 +182,11 @@ pub const TABLE: [Setting; 23] = [
     MAX_REQUESTS,
     SHUTDOWN_GRACE_SECONDS,
     TRUSTED_PROXIES,
+    RATE_ADDRESS,
+    RATE_SIGN_INS,
+    RATE_PERSON,
+    RATE_DOWNLOADS,
+    RATE_REVEALS,
     DATABASE_URL,
     SESSION_KEYS,
     SESSION_IDLE_MINUTES,

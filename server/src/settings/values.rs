@@ -4,6 +4,7 @@ use ipnet::IpNet;
 use secrecy::SecretString;
 use std::{
     net::{IpAddr, SocketAddr},
+    num::NonZeroU32,
     ops::RangeInclusive,
     path::PathBuf,
     time::Duration,
@@ -37,6 +38,12 @@ pub(super) fn count(range: RangeInclusive<u64>, unit: &str) -> impl FnOnce(&str)
     move |text| {
         number(range, unit)(text).and_then(|value| usize::try_from(value).map_err(|_| "is too large".to_owned()))
     }
+}
+
+/// So many a minute.
+pub(super) fn rate(text: &str) -> Result<NonZeroU32, String> {
+    let number = number(1..=10_000_000, "times a minute")(text)?;
+    u32::try_from(number).ok().and_then(NonZeroU32::new).ok_or_else(|| "is out of range".to_owned())
 }
 
 /// A span of time given in units of `unit_ms` milliseconds.

@@ -7,7 +7,10 @@ use crate::{
 };
 use sandbox::{Config, Fault, FaultKind};
 use serde_json::json;
-use server::oidc::{ConfigError, OidcConfig, Provider};
+use server::{
+    oidc::{ConfigError, OidcConfig, Provider},
+    session::SystemRandom,
+};
 use std::{net::TcpListener, sync::Arc};
 
 const USER: &str = "admin@harbour.test";
@@ -105,7 +108,7 @@ fn an_open_wire_is_only_for_this_machine() {
             client_secret: secret.into(),
             base_url: base.parse().unwrap(),
         };
-        Provider::new(config, Arc::new(ManualClock::new())).map(drop)
+        Provider::new(config, Arc::new(ManualClock::new()), Arc::new(SystemRandom::new())).map(drop)
     };
     let base = "https://portal.example";
     assert_eq!(provider("https://issuer.example", base, "s"), Ok(()));

@@ -40,7 +40,7 @@ impl Portal {
             client_secret: "sandbox-secret".into(),
             base_url,
         };
-        let provider = Arc::new(Provider::new(config, Arc::clone(&clock)).unwrap());
+        let provider = Arc::new(Provider::new(config, Arc::clone(&clock), Arc::new(SystemRandom::new())).unwrap());
         let policy = SessionPolicy { idle: Duration::from_secs(1_800), absolute: Duration::from_secs(43_200) };
         let sessions = Arc::new(Sessions::new(
             database.sessions(),

@@ -1,7 +1,7 @@
 //! One call: address, token, status, size and type checks. Everything that reads from `aidial_api` goes through here.
 
 use super::UpstreamError;
-use crate::outbound::{self, ClientBuildError, Deadlines, TransportError};
+use crate::outbound::{self, ClientBuildError, Deadlines, Effect, Line, TransportError};
 use app::backend::{Bearer, Credential};
 use reqwest::{
     Client, Response, StatusCode,
@@ -9,7 +9,7 @@ use reqwest::{
 };
 use secrecy::ExposeSecret;
 use serde::de::DeserializeOwned;
-use std::time::Duration;
+use std::{future::Future, sync::Arc, time::Duration};
 use url::Url;
 
 /// The largest JSON answer read. Two hundred projects are about 80 KiB.
@@ -24,24 +24,34 @@ const RETRY_AFTER_CAP: u32 = 300;
 pub struct AidialApi {
     http: Client,
     base: Url,
+    /// For one call with its repeats.
+    within: Duration,
+    line: Arc<Line>,
 }
 
 impl AidialApi {
-    /// A client of the service at `base`, each call ending within `timeout`.
+    /// A client of the service at `base` over `line`, each call with its repeats ending within `timeout`.
     ///
     /// # Errors
     /// When the HTTP client cannot be built.
-    pub fn new(base: Url, timeout: Duration) -> Result<Self, ClientBuildError> {
-        let deadlines = Deadlines { connect: timeout.min(Duration::from_secs(2)), idle: timeout, total: timeout };
-        Self::with_deadlines(base, deadlines)
+    pub fn new(base: Url, timeout: Duration, line: Arc<Line>) -> Result<Self, ClientBuildError> {
+        // An answer that has not begun by then will hardly be whole in the rest.
+        let idle = timeout.mul_f64(0.75);
+        let deadlines = Deadlines { connect: idle.min(Duration::from_secs(2)), idle, total: timeout };
+        Self::with_deadlines(base, deadlines, timeout, line)
     }
 
-    /// [`AidialApi::new`] for answers that take longer than a call should.
+    /// [`AidialApi::new`] for answers whose body takes longer than a call should: `within` is for their heads.
     ///
     /// # Errors
     /// When the HTTP client cannot be built.
-    pub fn with_deadlines(base: Url, deadlines: Deadlines) -> Result<Self, ClientBuildError> {
-        Ok(Self { http: outbound::client(deadlines)?, base })
+    pub fn with_deadlines(
+        base: Url,
+        deadlines: Deadlines,
+        within: Duration,
+        line: Arc<Line>,
+    ) -> Result<Self, ClientBuildError> {
+        Ok(Self { http: outbound::client(deadlines)?, base, within, line })
     }
 
     /// `GET` of `path` (plain segments, encoded here) with `query`; an answer as `T`.
@@ -54,8 +64,15 @@ impl AidialApi {
         path: &[&str],
         query: &[(&str, &str)],
     ) -> Result<T, UpstreamError> {
-        let response = self.open(credential, path, query, "application/json").await?;
-        let body = outbound::read_capped(response, ANSWER_CAP).await?;
+        let url = self.address(path, query)?;
+        let read = |token: Bearer| {
+            let (api, url) = (self.clone(), url.clone());
+            async move {
+                let response = api.read(url, &token, "application/json").await?;
+                Ok(outbound::read_capped(response, ANSWER_CAP).await?)
+            }
+        };
+        let body = self.as_person(credential, path, Effect::Reads, read).await?;
         serde_json::from_slice(&body).map_err(|_| UpstreamError::Malformed)
     }
 
@@ -71,17 +88,35 @@ impl AidialApi {
         kind: &'static str,
     ) -> Result<Response, UpstreamError> {
         let url = self.address(path, query)?;
+        let read = |token: Bearer| {
+            let (api, url) = (self.clone(), url.clone());
+            async move { api.read(url, &token, kind).await }
+        };
+        self.as_person(credential, path, Effect::Reads, read).await
+    }
+
+    /// Makes the call that `work` makes with a token, over the line; once more with a renewed token when the first is
+    /// refused.
+    ///
+    /// # Errors
+    /// [`UpstreamError`].
+    pub(super) async fn as_person<T, F>(
+        &self,
+        credential: &dyn Credential,
+        path: &[&str],
+        effect: Effect,
+        work: impl Fn(Bearer) -> F,
+    ) -> Result<T, UpstreamError>
+    where
+        F: Future<Output = Result<T, UpstreamError>>,
+    {
+        let endpoint = endpoint(path);
         let token = credential.bearer().await.map_err(UpstreamError::Credential)?;
-        let mut response = self.send(url.clone(), &token, kind).await?;
-        if response.status() == StatusCode::UNAUTHORIZED {
-            let token = credential.renew(&token).await.map_err(UpstreamError::Credential)?;
-            response = self.send(url, &token, kind).await?;
-        }
-        let response = accepted(response).await?;
-        let is_kind = response.headers().get(CONTENT_TYPE).is_some_and(|value| {
-            value.to_str().is_ok_and(|text| text.split(';').next().is_some_and(|t| t.trim() == kind))
-        });
-        if response.status() == StatusCode::OK && is_kind { Ok(response) } else { Err(UpstreamError::Malformed) }
+        let answer = self.line.call(&endpoint, effect, self.within, || work(token.clone())).await;
+        let Err(UpstreamError::Unauthenticated) = answer else { return answer };
+        // Refused tokens have no effect, so this is no repeat of one.
+        let token = credential.renew(&token).await.map_err(UpstreamError::Credential)?;
+        self.line.call(&endpoint, effect, self.within, || work(token.clone())).await
     }
 
     /// The address of `path` below the base. Every part is one encoded segment, and the result is held against that, so that
@@ -105,13 +140,26 @@ impl AidialApi {
         Ok(url)
     }
 
-    async fn send(&self, url: Url, token: &Bearer, kind: &'static str) -> Result<Response, UpstreamError> {
+    /// The answer to a `GET`, when it is a 200 of the media type `kind`.
+    async fn read(&self, url: Url, token: &Bearer, kind: &'static str) -> Result<Response, UpstreamError> {
         let mut bearer = HeaderValue::try_from(format!("Bearer {}", token.expose_secret()))
             .map_err(|_| UpstreamError::Unauthenticated)?;
         bearer.set_sensitive(true);
         let sent = self.http.get(url).header(AUTHORIZATION, bearer).header(ACCEPT, kind).send().await;
-        sent.map_err(|error| TransportError::from(error).into())
+        let response = accepted(sent.map_err(TransportError::from)?).await?;
+        let is_kind = response.headers().get(CONTENT_TYPE).is_some_and(|value| {
+            value.to_str().is_ok_and(|text| text.split(';').next().is_some_and(|t| t.trim() == kind))
+        });
+        if response.status() == StatusCode::OK && is_kind { Ok(response) } else { Err(UpstreamError::Malformed) }
     }
+}
+
+/// What the calls to `path` have in common, whatever the id in it. An id comes fourth in every path of the contract, after
+/// the version, the area and the noun.
+fn endpoint(path: &[&str]) -> String {
+    let noun = path.iter().take(3);
+    let rest = path.iter().skip(3).enumerate().map(|(at, part)| if at == 0 { &"-" } else { part });
+    noun.chain(rest).copied().collect::<Vec<_>>().join("/")
 }
 
 #[derive(serde::Deserialize)]
@@ -161,7 +209,25 @@ mod tests {
     use proptest::prelude::*;
 
     fn api(base: &str) -> AidialApi {
-        AidialApi::new(base.parse().unwrap(), Duration::from_secs(1)).unwrap()
+        let random = Arc::new(crate::session::SystemRandom::new());
+        let line = Line::new("test", crate::outbound::LinePolicy::default(), random);
+        AidialApi::new(base.parse().unwrap(), Duration::from_secs(1), Arc::new(line)).unwrap()
+    }
+
+    #[test]
+    fn calls_that_differ_by_an_id_are_of_one_endpoint_and_others_are_not() {
+        assert_eq!(
+            endpoint(&["v1", "billing", "invoices", "inv_1"]),
+            endpoint(&["v1", "billing", "invoices", "inv_2"])
+        );
+        let all = [
+            endpoint(&["v1", "billing", "invoices"]),
+            endpoint(&["v1", "billing", "invoices", "inv_1"]),
+            endpoint(&["v1", "billing", "invoices", "inv_1", "pdf"]),
+            endpoint(&["v1", "billing", "usage"]),
+            endpoint(&["v1", "billing", "usage", "history"]),
+        ];
+        assert_eq!(all.iter().collect::<std::collections::HashSet<_>>().len(), all.len(), "{all:?}");
     }
 
     #[test]

@@ -1,7 +1,11 @@
 //! Why a call to `aidial_api` failed, for the log, and what that means to the portal.
 
-use crate::outbound::TransportError;
+use crate::outbound::{Again, Fault, Judged, TransportError};
 use app::backend::DomainError;
+use std::time::Duration;
+
+/// Seconds to wait when there was no place for a call.
+const CROWDED_WAIT: u32 = 1;
 
 /// Everything a call can end in but an answer. Holds no address, token or text of the other side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -38,6 +42,29 @@ pub enum UpstreamError {
     Transport(#[from] TransportError),
 }
 
+impl Judged for UpstreamError {
+    /// 4xx are never repeated and never count (acceptance UPS-03, UPS-05); nor does an answer that is not understood, which
+    /// a repeat would not mend.
+    fn judge(&self) -> (Fault, Again) {
+        match *self {
+            Self::Transport(transport) => transport.judge(),
+            Self::Status(502..=504, wait) => {
+                let again = wait.map_or(Again::Soon, |seconds| Again::After(Duration::from_secs(seconds.into())));
+                (Fault::Endpoint, again)
+            }
+            Self::Status(..) => (Fault::Endpoint, Again::No),
+            Self::Credential(_)
+            | Self::Unauthenticated
+            | Self::Suspended
+            | Self::NotFound
+            | Self::PdfUnavailable
+            | Self::RateLimited(_)
+            | Self::UnexpectedStatus(_)
+            | Self::Malformed => (Fault::None, Again::No),
+        }
+    }
+}
+
 impl From<UpstreamError> for DomainError {
     /// The one place where an upstream failure is logged.
     fn from(error: UpstreamError) -> Self {
@@ -54,6 +81,8 @@ impl From<UpstreamError> for DomainError {
                 TransportError::Timeout => Self::TimedOut,
                 TransportError::Connect | TransportError::Broken => Self::Unavailable(None),
                 TransportError::TooLarge => Self::NotUnderstood,
+                TransportError::Crowded => Self::Unavailable(Some(CROWDED_WAIT)),
+                TransportError::CutOff(wait) => Self::Unavailable(Some(wait)),
             },
         };
         if !matches!(error, UpstreamError::NotFound | UpstreamError::PdfUnavailable) {

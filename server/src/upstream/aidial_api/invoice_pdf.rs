@@ -3,7 +3,7 @@
 
 use super::{AidialApi, UpstreamError};
 use crate::{
-    outbound::{ClientBuildError, Deadlines, TransportError},
+    outbound::{ClientBuildError, Deadlines, Line, TransportError},
     settings::InvoicePdfSettings,
 };
 use app::{
@@ -15,7 +15,7 @@ use reqwest::{
     Response,
     header::{CONTENT_ENCODING, TRANSFER_ENCODING},
 };
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout};
 use url::Url;
 
@@ -61,14 +61,14 @@ pub struct PdfSource {
 }
 
 impl PdfSource {
-    /// PDFs of the service at `base`.
+    /// PDFs of the service at `base`, over `line`.
     ///
     /// # Errors
     /// When the HTTP client cannot be built.
-    pub fn new(base: Url, limits: PdfLimits) -> Result<Self, ClientBuildError> {
+    pub fn new(base: Url, limits: PdfLimits, line: Arc<Line>) -> Result<Self, ClientBuildError> {
         let total = LONGEST.max(limits.waiting);
         let deadlines = Deadlines { connect: CONNECT.min(limits.waiting), idle: limits.first_byte, total };
-        Ok(Self { api: AidialApi::with_deadlines(base, deadlines)?, limits })
+        Ok(Self { api: AidialApi::with_deadlines(base, deadlines, limits.first_byte, line)?, limits })
     }
 
     /// Asks for the PDF of `invoice` and reads as far as it takes to know that it is one.
@@ -150,7 +150,9 @@ impl PdfBroken {
         match self.0 {
             TransportError::Timeout => DomainError::PdfTimedOut,
             TransportError::TooLarge => DomainError::PdfTooLarge,
-            TransportError::Connect | TransportError::Broken => DomainError::Unavailable(None),
+            TransportError::Connect | TransportError::Broken | TransportError::Crowded | TransportError::CutOff(_) => {
+                DomainError::Unavailable(None)
+            }
         }
     }
 }

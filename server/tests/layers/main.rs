@@ -11,6 +11,7 @@ mod headers;
 mod limits;
 mod log;
 mod origin;
+mod rates;
 mod target;
 #[path = "../serve/wire.rs"]
 mod wire;

@@ -12,6 +12,8 @@
 mod browser;
 mod clock;
 mod concurrency;
+mod fault_kinds;
+mod fault_table;
 mod guards;
 mod invoice_not_found;
 mod invoice_pdf;
@@ -21,7 +23,9 @@ mod invoices_csv;
 mod invoices_zip;
 mod matrix;
 mod not_found;
+mod rate_limits;
 mod recovery;
+mod resilience;
 mod tap;
 mod upstream;
 mod usage;

@@ -105,6 +105,12 @@ impl World {
         self.sandbox.requests().into_iter().filter(|request| request.path.starts_with("/v1/")).collect()
     }
 
+    /// Bytes of the portal's database and its log.
+    pub fn database_bytes(&self) -> u64 {
+        let file = |name: &str| std::fs::metadata(self.folder.path().join(name)).map_or(0, |file| file.len());
+        file("portal.db") + file("portal.db-wal")
+    }
+
     pub async fn stop(mut self) {
         self.stop.take().unwrap().send(()).unwrap();
         self.running.take().unwrap().await.unwrap();

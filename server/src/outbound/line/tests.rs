@@ -114,7 +114,7 @@ async fn a_stuck_endpoint_takes_its_own_places_and_the_others_keep_theirs() {
     let line = line(|policy| {
         (policy.places, policy.endpoint_places, policy.waiting, policy.wait) = (6, 4, 8, 20 * MS);
     });
-    let stuck = || line.call("stuck", Effect::Reads, 300 * MS, || pending::<Result<(), Trouble>>());
+    let stuck = || line.call("stuck", Effect::Reads, 300 * MS, pending::<Result<(), Trouble>>);
     let others = async {
         // After the stuck ones have been refused or have their places.
         sleep(100 * MS).await;

@@ -1,12 +1,14 @@
 //! The accept loop. axum's own has no header timeout and no limits, so this one is made of hyper's HTTP/1 connection:
 //! header and idle timeout, caps on heads and connections, cut-off of stalled readers, graceful stop.
 //!
-//! More connections than the cap wait in the kernel's queue: nothing of theirs is held here, and they are served as soon
-//! as a place is free. What is too much work for the portal is a matter of requests (`middleware/overload.rs`), not of
+//! When the cap is reached, the connection that has waited longest for its client gives its place to the next one
+//! (`waiting.rs`); while all are being worked for, more wait in the kernel's queue. What is too much work for the portal is a matter of requests (`middleware/overload.rs`), not of
 //! connections. HTTP/1 only, no upgrades.
 
 mod stalled_writer;
 mod strict_head;
+mod waiting;
+mod working_body;
 
 use axum::{Router, body::Body, extract::ConnectInfo};
 use http::{
@@ -21,12 +23,17 @@ use strict_head::StrictHead;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore, watch},
-    time::{sleep, timeout},
+    time::{Instant, sleep, timeout},
 };
 use tower::Service as _;
+use waiting::{Seat, Waiting};
+use working_body::WorkingBody;
 
 /// How long the loop waits after the system had no place for a connection.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// How long a connection that was cut may take to give its place up, before the next one is looked for.
+const CUT_PAUSE: Duration = Duration::from_millis(50);
 
 /// What a client may take.
 #[derive(Clone, Copy, Debug)]
@@ -99,11 +106,13 @@ async fn accept(
     places: &Arc<Semaphore>,
     phase: &watch::Receiver<Phase>,
 ) {
+    let waiting = Waiting::default();
     loop {
-        let Ok(place) = Arc::clone(places).acquire_owned().await else { return };
         match listener.accept().await {
             Ok((stream, peer)) => {
-                tokio::spawn(connection(stream, peer, router.clone(), limits, phase.clone(), place));
+                let Some(place) = place(places, &waiting).await else { return };
+                let seat = waiting.seat();
+                tokio::spawn(connection((stream, peer), router.clone(), limits, phase.clone(), seat, place));
             }
             // The client was gone before it was accepted; the next one may be fine.
             Err(error) if belongs_to_one_client(&error) => {}
@@ -116,6 +125,22 @@ async fn accept(
     }
 }
 
+/// A free place, at the cost of the connection that has waited longest if there is none.
+async fn place(places: &Arc<Semaphore>, waiting: &Waiting) -> Option<OwnedSemaphorePermit> {
+    if let Ok(place) = Arc::clone(places).try_acquire_owned() {
+        return Some(place);
+    }
+    loop {
+        if waiting.cut_longest(Instant::now()) {
+            metrics::counter!("connections_cut_total").increment(1);
+        }
+        match timeout(CUT_PAUSE, Arc::clone(places).acquire_owned()).await {
+            Ok(place) => return place.ok(),
+            Err(_) => continue,
+        }
+    }
+}
+
 fn belongs_to_one_client(error: &io::Error) -> bool {
     matches!(
         error.kind(),
@@ -124,17 +149,19 @@ fn belongs_to_one_client(error: &io::Error) -> bool {
 }
 
 async fn connection(
-    stream: TcpStream,
-    peer: SocketAddr,
+    (stream, peer): (TcpStream, SocketAddr),
     router: Router,
     limits: Limits,
     mut phase: watch::Receiver<Phase>,
+    seat: Arc<Seat>,
     _place: OwnedSemaphorePermit,
 ) {
     // Without it small answers would wait for the client's acknowledgement; a failure costs only speed.
     let _ = stream.set_nodelay(true);
     let io = TokioIo::new(StalledWriter::new(StrictHead::new(stream), limits.stall));
+    let own = Arc::clone(&seat);
     let service = service_fn(move |request: Request<Incoming>| {
+        let working = own.work();
         let mut router = router.clone();
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
@@ -145,7 +172,7 @@ async fn connection(
             if last {
                 answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
             }
-            Ok::<_, Infallible>(answer)
+            Ok::<_, Infallible>(answer.map(|body| WorkingBody::new(body, working)))
         }
     });
     let served = http1::Builder::new()
@@ -159,6 +186,7 @@ async fn connection(
     // Errors here are the client's doing (timeouts, resets, malformed heads, answered by hyper) and of no use in the log.
     tokio::select! {
         _ = served.as_mut() => return,
+        () = seat.cut() => return,
         _ = phase.wait_for(|phase| *phase != Phase::Serving) => served.as_mut().graceful_shutdown(),
     }
     tokio::select! {

@@ -114,13 +114,13 @@ pub fn layers(router: Router, config: LayerConfig) -> Router {
         .layer(from_fn_with_state(Arc::clone(&config), gate::check))
         // No more of one address than its share: after the cheap refusals, before any work.
         .layer(from_fn_with_state(Arc::new(rate_limits::AddressLimits::new(&config)), rate_limits::limit))
+        // The request's body, whole and small, before anything reads it: a slow one takes no place of those that follow.
+        .layer(from_fn_with_state(Arc::clone(&config), body_limit::collect))
         // More work at once than the portal can do is refused.
         .layer(from_fn_with_state(overload::Places::new(config.max_requests), overload::shed))
         .layer(compression::layer())
         // The page's deadline, for the answer and for its body.
         .layer(from_fn_with_state(Arc::clone(&config), deadline::enforce))
-        // The request's body, whole and small, before anything reads it.
-        .layer(from_fn_with_state(Arc::clone(&config), body_limit::collect))
         // The framework's own error texts become the portal's.
         .layer(from_fn(framework_errors::reword));
     Router::new().fallback_service(router).layer(list)

@@ -122,6 +122,22 @@ async fn more_work_than_there_are_places_for_is_refused_at_once_and_places_come_
 }
 
 #[tokio::test]
+async fn slow_bodies_take_no_places_from_those_that_come() {
+    let portal = Portal::start_with(|config| config.max_requests = 4).await;
+    let mut slow = Vec::new();
+    for _ in 0..100 {
+        let mut wire = Wire::open(portal.address).await;
+        let head = format!("POST /change HTTP/1.1\r\nHost: {HOST}\r\n{FROM_HERE}\r\nContent-Length: 10\r\n\r\n");
+        wire.send(format!("{head}abc")).await;
+        slow.push(wire);
+    }
+    for _ in 0..50 {
+        assert_eq!(portal.ask("GET", "/billing", &[]).await.status, 200);
+    }
+    assert_eq!(portal.changes(), 0);
+}
+
+#[tokio::test]
 async fn a_panic_ends_its_request_and_nothing_else() {
     let portal = Portal::start_with(|config| config.max_requests = 4).await;
     let mut wire = Wire::open(portal.address).await;

@@ -2,11 +2,18 @@
 
 use crate::{
     echo, start,
-    wire::{Wire, exchange},
+    wire::{Wire, exchange, until},
 };
 use axum::{Router, body::Body, routing::get};
 use server::serve::Limits;
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
+    time::{Duration, Instant},
+};
+use tokio::sync::Semaphore;
 
 const HELLO: &str = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 /// Long enough for a busy machine to do what takes no time, short enough to wait for.
@@ -33,17 +40,41 @@ async fn an_idle_connection_is_closed() {
 }
 
 #[tokio::test]
-async fn connections_above_the_cap_wait_and_are_served_when_there_is_a_place() {
-    let running = start(echo(), Limits { connections: 8, head_time: SOON, ..Limits::default() }).await;
-    let mut holders = Vec::new();
-    for _ in 0..8 {
+async fn slow_heads_on_every_place_keep_nobody_waiting() {
+    let running = start(echo(), Limits { connections: 8, ..Limits::default() }).await;
+    let mut slow = Vec::new();
+    for n in 0..80 {
         let mut wire = Wire::open(running.address).await;
-        wire.send("GET / HTTP/1.1\r\n").await;
-        holders.push(wire);
+        wire.send("GET / HTTP/1.1\r\nX-Slow: ").await;
+        slow.push(wire);
+        if n % 20 == 19 {
+            let begun = Instant::now();
+            assert_eq!(exchange(running.address, HELLO).await.status, 200);
+            assert!(begun.elapsed() < SOON, "long before a slow head is given up: {:?}", begun.elapsed());
+        }
     }
-    // Served only because the holders are cut: they never end their heads.
-    let waiting: Vec<_> = (0..32).map(|_| tokio::spawn(exchange(running.address, HELLO))).collect();
-    for answer in waiting {
+    let mut first = slow.swap_remove(0);
+    assert!(first.is_closed().await, "who waited longest was cut");
+}
+
+#[tokio::test]
+async fn connections_that_are_worked_for_keep_their_places_and_the_next_ones_wait() {
+    let gate = Arc::new(Semaphore::new(0));
+    let entered = Arc::new(AtomicUsize::new(0));
+    let handler = {
+        let (gate, entered) = (Arc::clone(&gate), Arc::clone(&entered));
+        move || async move {
+            entered.fetch_add(1, SeqCst);
+            drop(gate.acquire().await);
+            "hello"
+        }
+    };
+    let running = start(Router::new().route("/", get(handler)), Limits { connections: 8, ..Limits::default() }).await;
+    let all: Vec<_> = (0..32).map(|_| tokio::spawn(exchange(running.address, HELLO))).collect();
+    until("every place is worked for", async || entered.load(SeqCst) == 8).await;
+    assert!(all.iter().all(|answer| !answer.is_finished()));
+    gate.add_permits(1);
+    for answer in all {
         assert_eq!(answer.await.unwrap().status, 200);
     }
 }
@@ -58,7 +89,7 @@ async fn a_client_that_does_not_read_its_answer_is_cut_and_one_that_reads_is_not
 
     let mut staller = Wire::open(running.address).await;
     staller.send(HELLO).await;
-    // There is one place: the next client gets it only when the one that reads nothing is cut.
+    // There is one place: the next client gets it when the one that reads nothing is cut.
     let next = exchange(running.address, HELLO).await;
     assert_eq!(next.status, 200);
     assert!(staller.answer().await.is_none(), "cut in the middle of its body");

@@ -1,0 +1,148 @@
+//! Connections that wait for their client: for a request's head, between two requests, or until a finished answer has been
+//! taken. When there is no place for a new connection, the one that has waited longest is cut, unless that is not long at all:
+//! the requests of a crowd that comes at once are on their way. So whoever opens connections
+//! and then does nothing, or little, loses them first, and a client whose request comes at once gets its answer. Imports
+//! tokio only.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use tokio::{sync::Notify, time::Instant};
+
+/// Nobody is cut who has waited less: a request takes that long to come over a slow line.
+const SPARED: Duration = Duration::from_millis(250);
+
+#[derive(Default)]
+struct Turns {
+    next: u64,
+    /// Since when, and how to say that it is cut; longest first.
+    waiting: BTreeMap<u64, (Instant, Arc<Notify>)>,
+}
+
+/// All connections of one listener.
+#[derive(Clone, Default)]
+pub(super) struct Waiting(Arc<Mutex<Turns>>);
+
+impl Waiting {
+    /// A new connection, which waits.
+    pub(super) fn seat(&self) -> Arc<Seat> {
+        let seat = Arc::new(Seat { all: self.clone(), cut: Arc::default(), turn: Mutex::default() });
+        seat.wait();
+        seat
+    }
+
+    /// Cuts the connection that has waited longest; false when none has waited long at `now`.
+    pub(super) fn cut_longest(&self, now: Instant) -> bool {
+        let mut turns = self.turns();
+        let long = turns.waiting.first_entry().filter(|first| now.duration_since(first.get().0) >= SPARED);
+        let Some((_, cut)) = long.map(|first| first.remove()) else { return false };
+        cut.notify_one();
+        true
+    }
+
+    fn turns(&self) -> MutexGuard<'_, Turns> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One connection's seat; given up when it is dropped.
+pub(super) struct Seat {
+    all: Waiting,
+    cut: Arc<Notify>,
+    turn: Mutex<Option<u64>>,
+}
+
+impl Seat {
+    /// Done when the connection is to be cut. A request that came in the same moment is answered.
+    pub(super) async fn cut(&self) {
+        loop {
+            self.cut.notified().await;
+            if self.turn().is_some() {
+                return;
+            }
+        }
+    }
+
+    /// A request is being worked on until what this gives is dropped.
+    pub(super) fn work(self: &Arc<Self>) -> Working {
+        self.leave();
+        Working(Arc::clone(self))
+    }
+
+    fn wait(&self) {
+        let mut turns = self.all.turns();
+        let turn = turns.next;
+        turns.next = turn.wrapping_add(1);
+        turns.waiting.insert(turn, (Instant::now(), Arc::clone(&self.cut)));
+        *self.turn() = Some(turn);
+    }
+
+    fn leave(&self) {
+        let mut turns = self.all.turns();
+        if let Some(turn) = self.turn().take() {
+            turns.waiting.remove(&turn);
+        }
+    }
+
+    fn turn(&self) -> MutexGuard<'_, Option<u64>> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.leave();
+    }
+}
+
+/// A request that is being worked on.
+pub(super) struct Working(Arc<Seat>);
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        self.0.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::FutureExt as _;
+
+    fn is_cut(seat: &Seat) -> bool {
+        seat.cut().now_or_never().is_some()
+    }
+
+    #[test]
+    fn who_has_waited_longest_is_cut_first_and_who_works_is_not() {
+        let all = Waiting::default();
+        let seats = [all.seat(), all.seat(), all.seat()];
+        assert!(!all.cut_longest(Instant::now()), "they have only come");
+        let later = Instant::now() + SPARED;
+        let working = seats[0].work();
+        assert!(all.cut_longest(later));
+        assert_eq!(seats.each_ref().map(|seat| is_cut(seat)), [false, true, false]);
+        drop(working);
+        assert!(all.cut_longest(later));
+        assert_eq!(seats.each_ref().map(|seat| is_cut(seat)), [false, false, true], "the first waits only since now");
+        assert!(all.cut_longest(later + SPARED));
+        drop(seats[0].work());
+        assert!(is_cut(&seats[0]), "it waits again");
+        assert!(all.cut_longest(later + 2 * SPARED));
+        let _working = seats[0].work();
+        assert!(!is_cut(&seats[0]), "its request came in time");
+        assert!(!all.cut_longest(later + SPARED), "nobody is left");
+    }
+
+    #[test]
+    fn a_connection_that_is_gone_is_forgotten_also_when_its_answer_outlives_it() {
+        let all = Waiting::default();
+        let seat = all.seat();
+        let working = seat.work();
+        drop(seat);
+        drop(working);
+        assert!(all.turns().waiting.is_empty());
+    }
+}

@@ -1,6 +1,6 @@
 //! Repeats, places and breakers, seen from a browser: short trouble is not noticed, and long trouble stays where it is.
 
-use super::world::World;
+use super::{tap::Tap, world::World};
 use reqwest::{StatusCode, header::RETRY_AFTER};
 use sandbox::{Config, Fault, FaultKind};
 use serde_json::json;
@@ -121,6 +121,44 @@ async fn two_hundred_calls_that_hang_leave_everything_else_as_it_was() {
     let begun = Instant::now();
     while person.api("usage", "").await.0 != StatusCode::OK {
         assert!(begun.elapsed() < Duration::from_secs(10), "it comes back by itself");
+    }
+    world.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_who_leaves_ends_the_work_and_the_next_one_is_not_told_of_it() {
+    const CONTEXT: &str = "/v1/session/context";
+    let tap = Tap::start().await;
+    let settings = [("AIDIAL_API_BASE_URL", tap.url()), ("AIDIAL_API_TIMEOUT_MS", "9000".to_owned())];
+    let settings: Vec<_> = settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let world = World::start_with(Config::default(), &settings).await;
+    tap.lead_to(world.sandbox.addr());
+    let person = world.signed_in("admin@harbour.test").await;
+    // What is said of the person is read once for all who wait; usage is read for each.
+    for path in [CONTEXT, USAGE] {
+        assert_eq!(person.api("usage", "").await.0, StatusCode::OK);
+        world.clock.advance(jiff::SignedDuration::from_secs(31));
+        world.sandbox.clear_requests();
+        world.sandbox.add_fault(Fault::new(path, FaultKind::Hang));
+        let readers: Vec<_> = (0..3)
+            .map(|_| {
+                let person = person.clone();
+                tokio::spawn(async move { person.api("usage", "").await })
+            })
+            .collect();
+        let asked = if path == CONTEXT { 1 } else { 3 };
+        while calls(&world, path) < asked {
+            tokio::task::yield_now().await;
+        }
+        assert!(tap.open_for(path) >= asked, "{path}");
+        readers.iter().for_each(tokio::task::JoinHandle::abort);
+        let left = Instant::now();
+        while tap.open_for(path) > 0 {
+            assert!(left.elapsed() < Duration::from_secs(2), "{path}: the call goes on: {}", tap.open_for(path));
+            tokio::task::yield_now().await;
+        }
+        world.sandbox.clear_faults();
+        assert_eq!(person.api("usage", "").await.0, StatusCode::OK, "{path}");
     }
     world.stop().await;
 }

@@ -3,17 +3,48 @@
 
 use app::{
     backend::{
-        AssignmentCheck, Bearer, BillingScope, Caller, Credential, DomainError, Meeting, Mfa, OpenPaymentPortal,
-        Organisation, Permission, PersonContext, ReadInvoices, ReadUsage, RevealRecipients, SignedIn, Visitor,
+        Allowance, AssignmentCheck, Bearer, BillingScope, Caller, Credential, Deed, DomainError, Meeting, Mfa,
+        OpenPaymentPortal, Organisation, Permission, PersonContext, ReadAuditLog, ReadInvoices, ReadUsage,
+        RevealRecipients, SignedIn, Trail, Visitor,
     },
-    model::{access, client_id::ClientId, role::Role, viewer::Admission},
+    model::{
+        access,
+        audit::{ActorKey, AuditEvent, AuditOutcome},
+        client_id::ClientId,
+        role::Role,
+        viewer::Admission,
+    },
 };
 use async_trait::async_trait;
 use leptos::prelude::{Owner, provide_context};
 use std::sync::{
-    Arc,
+    Arc, Mutex,
     atomic::{AtomicUsize, Ordering::SeqCst},
 };
+
+/// Keeps what was recorded.
+#[derive(Default)]
+struct Recorded(Mutex<Vec<Deed>>);
+
+#[async_trait]
+impl Trail for Recorded {
+    fn actor(&self) -> ActorKey {
+        ActorKey::parse(&"0".repeat(32)).unwrap()
+    }
+
+    async fn write(&self, deed: Deed) -> Result<(), DomainError> {
+        self.0.lock().unwrap().push(deed);
+        Ok(())
+    }
+
+    async fn write_within(&self, deed: Deed, _: Allowance) -> Result<(), DomainError> {
+        self.write(deed).await
+    }
+
+    async fn note(&self, deed: Deed) {
+        self.0.lock().unwrap().push(deed);
+    }
+}
 
 struct Token;
 
@@ -58,6 +89,7 @@ fn person(role: Option<Role>) -> PersonContext {
     PersonContext {
         caller: Caller { person: [1; 32], session: [2; 32] },
         credential: Arc::new(Token),
+        trail: Arc::new(Recorded::default()),
         assignments: Arc::new(Assigned::default()),
         email: "a@b.test".into(),
         display_name: "A".into(),
@@ -100,6 +132,31 @@ async fn a_scope_is_given_exactly_where_the_access_table_says() {
     every_role_is_judged_by_the_table::<ReadInvoices>().await;
     every_role_is_judged_by_the_table::<RevealRecipients>().await;
     every_role_is_judged_by_the_table::<OpenPaymentPortal>().await;
+    every_role_is_judged_by_the_table::<ReadAuditLog>().await;
+}
+
+#[tokio::test]
+async fn what_is_refused_is_recorded_in_the_log_of_the_persons_own_organisation_and_what_is_given_is_not() {
+    let refused = async |role, asked| {
+        let trail = Arc::new(Recorded::default());
+        let person = PersonContext { trail: Arc::clone(&trail) as _, ..person(Some(role)) };
+        drop(scope::<RevealRecipients>(person, asked).await);
+        let deeds = trail.0.lock().unwrap().clone();
+        let mut deeds = deeds.into_iter().map(|deed| {
+            assert_eq!((deed.event, deed.outcome), (AuditEvent::AccessDenied, AuditOutcome::Denied));
+            let tenant = deed.tenant.map_or_else(|| "nobody's".to_owned(), |tenant| tenant.as_str().to_owned());
+            format!("{tenant} {}", deed.about.unwrap().as_str())
+        });
+        (deeds.next(), deeds.next())
+    };
+    let own = || Some("own reveal_recipients".to_owned());
+    assert_eq!(refused(Role::ClientAdmin, None).await, (None, None));
+    assert_eq!(refused(Role::ClientAdmin, Some("theirs")).await, (Some("own reveal_recipients:theirs".into()), None));
+    assert_eq!(refused(Role::ClientAdmin, Some("a@b.test")).await, (own(), None));
+    assert_eq!(refused(Role::ClientManager, None).await, (own(), None));
+    assert_eq!(refused(Role::ClientStaff, None).await, (own(), None));
+    let theirs = Some("nobody's reveal_recipients:theirs".to_owned());
+    assert_eq!(refused(Role::PartnerAdmin, Some("theirs")).await, (theirs, None));
 }
 
 #[tokio::test]

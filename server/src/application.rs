@@ -2,6 +2,7 @@
 
 use crate::{
     admin::{self, Probe, Readiness},
+    audit::{AuditLog, AuditTrail},
     clock::SharedClock,
     handlers::{auth::AuthRoutes, download_places::DownloadLimits, invoice_downloads::InvoiceRoutes},
     middleware::{self, LayerConfig},
@@ -17,7 +18,7 @@ use crate::{
     settings::{self, Settings},
     store::{ConnectError, Database},
     telemetry::Metrics,
-    upstream::aidial_api::{AidialApi, ClientsReader, InvoicesReader, PdfSource, UsageReader},
+    upstream::aidial_api::{AidialApi, ClientsReader, InvoicesReader, PdfSource, RecipientsReader, UsageReader},
     visitor::Reception,
 };
 use app::backend::Ports;
@@ -124,9 +125,11 @@ impl Application {
         let aidial = settings.aidial.base_url.url();
         let api = AidialApi::new(aidial.clone(), settings.aidial.timeout, Arc::clone(&line))?;
         let invoices = Arc::new(InvoicesReader::new(api.clone(), Arc::clone(&clock)));
+        let trail = AuditTrail::new(database.audit(), Arc::clone(&clock));
         let reception = Arc::new(Reception::new(
             Arc::clone(&sessions),
             api.clone(),
+            trail.clone(),
             Arc::new(PersonLimits::new(settings.rates)),
             Arc::clone(&clock),
         ));
@@ -139,12 +142,19 @@ impl Application {
         );
         let routes = router::router(Routes {
             leptos,
-            reception,
+            reception: Arc::clone(&reception),
             invoices: downloads,
             ports: Ports {
                 usage: Arc::new(UsageReader { api: api.clone(), clock: Arc::clone(&clock) }),
-                clients: Arc::new(ClientsReader { api }),
+                clients: Arc::new(ClientsReader { api: api.clone() }),
                 invoices,
+                recipients: Arc::new(RecipientsReader { api }),
+                audit: Arc::new(AuditLog::new(
+                    database.audit(),
+                    Arc::clone(&clock),
+                    Arc::clone(&keyring),
+                    Arc::clone(&random),
+                )),
             },
             auth: AuthRoutes::new(
                 Arc::clone(&sessions),
@@ -154,6 +164,8 @@ impl Application {
                 clock,
                 random,
                 cookies,
+                reception,
+                trail,
             ),
             issuer_origin: settings.oidc.issuer.origin(),
         });

@@ -3,6 +3,7 @@
 
 pub mod admin;
 pub mod application;
+pub mod audit;
 pub mod clock;
 pub mod handlers;
 pub mod middleware;
@@ -19,3 +20,4 @@ pub mod store;
 pub mod telemetry;
 pub mod upstream;
 pub mod visitor;
+mod zone;

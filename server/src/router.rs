@@ -19,8 +19,8 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 use http::{
-    HeaderMap, HeaderValue, Method,
-    header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE},
+    HeaderValue, Method,
+    header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY},
     request::Parts,
 };
 use leptos::{
@@ -172,7 +172,7 @@ fn page_context(
     move || {
         let Some(parts) = use_context::<Parts>() else { return };
         provide_context(ports.clone());
-        provide_context(reception.visitor(cookies(&parts.headers)));
+        provide_context(reception.visitor(&parts));
         if let Some(RequestId(incident)) = parts.extensions.get() {
             provide_context(Incident(incident.clone()));
         }
@@ -182,11 +182,6 @@ fn page_context(
             response.insert_header(CONTENT_SECURITY_POLICY, policy);
         }
     }
-}
-
-/// All a visitor is known by.
-fn cookies(headers: &HeaderMap) -> HeaderMap {
-    headers.get_all(COOKIE).iter().map(|value| (COOKIE, value.clone())).collect()
 }
 
 /// The policy of a page: our own files, this response's scripts, and forms that may end at the issuer.

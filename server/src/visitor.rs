@@ -1,6 +1,7 @@
 //! The request's visitor: the session behind its cookie, joined with what `aidial_api` says of its person.
 
 use crate::{
+    audit::{AuditTrail, Identity, Origin},
     clock::SharedClock,
     rate_limit::PersonLimits,
     remembered::Remembered,
@@ -12,7 +13,7 @@ use app::{
     model::client_id::ClientId,
 };
 use async_trait::async_trait;
-use http::HeaderMap;
+use http::{HeaderMap, header::COOKIE, request::Parts};
 use jiff::SignedDuration;
 use std::sync::Arc;
 use tokio::sync::OnceCell;
@@ -31,27 +32,43 @@ pub struct Reception {
     sessions: Arc<Sessions>,
     api: AidialApi,
     limits: Arc<PersonLimits>,
+    trail: AuditTrail,
     contexts: Remembered<SessionKey, Arc<ContextFacts>>,
     assignments: Arc<Remembered<(SessionKey, ClientId), Organisation>>,
 }
 
 impl Reception {
-    /// A reception over `sessions` and `api`, which nobody passes more often than `limits` says.
+    /// A reception over `sessions` and `api`, whose visitors are recorded in `trail` and which nobody passes more often than
+    /// `limits` says.
     #[must_use]
-    pub fn new(sessions: Arc<Sessions>, api: AidialApi, limits: Arc<PersonLimits>, clock: SharedClock) -> Self {
+    pub fn new(
+        sessions: Arc<Sessions>,
+        api: AidialApi,
+        trail: AuditTrail,
+        limits: Arc<PersonLimits>,
+        clock: SharedClock,
+    ) -> Self {
         Self {
             sessions,
             api,
+            trail,
             limits,
             contexts: Remembered::new(CONTEXTS, CONTEXT_FOR, Arc::clone(&clock)),
             assignments: Arc::new(Remembered::new(ASSIGNMENTS, ASSIGNMENT_FOR, clock)),
         }
     }
 
-    /// The visitor who sent `headers`; nothing is looked up until they are met.
+    /// The visitor who sent the request that these are the parts of; nothing is looked up until they are met.
     #[must_use]
-    pub fn visitor(self: &Arc<Self>, headers: HeaderMap) -> Arc<dyn Visitor> {
-        Arc::new(RequestVisitor { reception: Arc::clone(self), headers, met: OnceCell::new() })
+    pub fn visitor(self: &Arc<Self>, parts: &Parts) -> Arc<dyn Visitor> {
+        // All a visitor is known by.
+        let cookies = parts.headers.get_all(COOKIE).iter().map(|value| (COOKIE, value.clone())).collect();
+        Arc::new(RequestVisitor {
+            reception: Arc::clone(self),
+            cookies,
+            origin: Origin::of(parts),
+            met: OnceCell::new(),
+        })
     }
 
     /// What one person may do, for what has a limit of its own.
@@ -60,8 +77,12 @@ impl Reception {
         &self.limits
     }
 
-    async fn meet(&self, headers: &HeaderMap) -> Result<Meeting, DomainError> {
-        let Some(session) = self.sessions.find(headers).await? else { return Ok(Meeting::Stranger) };
+    /// The visitor whom a browser with `cookies` brings.
+    ///
+    /// # Errors
+    /// What kept the session or its context from being read.
+    pub async fn meet(&self, cookies: &HeaderMap, origin: &Origin) -> Result<Meeting, DomainError> {
+        let Some(session) = self.sessions.find(cookies).await? else { return Ok(Meeting::Stranger) };
         self.limits.request(session.caller())?;
         let facts = match self.context(&session).await {
             Ok(facts) => facts,
@@ -77,9 +98,13 @@ impl Reception {
             remembered: Arc::clone(&self.assignments),
         };
         let facts = ContextFacts::clone(&facts);
+        let (issuer, subject) = session.identity();
+        let identity = Identity { issuer, subject };
+        let trail = self.trail.of_request(&identity, facts.role, origin.clone()).ok_or(DomainError::Internal)?;
         Ok(Meeting::Person(Arc::new(PersonContext {
             caller: session.caller(),
             credential,
+            trail,
             assignments: Arc::new(assignments),
             email: facts.email,
             display_name: facts.display_name,
@@ -99,14 +124,15 @@ impl Reception {
 
 struct RequestVisitor {
     reception: Arc<Reception>,
-    headers: HeaderMap,
+    cookies: HeaderMap,
+    origin: Origin,
     met: OnceCell<Result<Meeting, DomainError>>,
 }
 
 #[async_trait]
 impl Visitor for RequestVisitor {
     async fn meet(&self) -> Result<Meeting, DomainError> {
-        self.met.get_or_init(|| self.reception.meet(&self.headers)).await.clone()
+        self.met.get_or_init(|| self.reception.meet(&self.cookies, &self.origin)).await.clone()
     }
 }
 

@@ -18,7 +18,7 @@ pub async fn clients_page(
 ) -> Result<ClientPage, PortalError> {
     use crate::backend::{SignedIn, reply};
     reply(async |ports| {
-        let scope = SignedIn::current().await?.partner_scope()?;
+        let scope = SignedIn::current().await?.partner_scope().await?;
         let search: String = query.search.trim().chars().take(ClientQuery::SEARCH_MAX).collect();
         Ok(query.of(ports.clients.assigned(&scope, &search).await?))
     })
@@ -37,7 +37,7 @@ pub async fn client_name(
     use crate::backend::{ReadUsage, SignedIn, reply};
     reply(async |_ports| {
         let signed_in = SignedIn::current().await?;
-        signed_in.partner_scope()?;
+        signed_in.partner_scope().await?;
         Ok(signed_in.scope::<ReadUsage>(Some(&client)).await?.organisation().name.clone())
     })
     .await

@@ -1,10 +1,12 @@
 //! The server functions, a file a noun: take a scope, make one call, answer. Each is registered under `/api/`.
 //! May import the model and, on the server, `backend`.
 
+pub mod audit_log;
 mod client;
 pub mod clients;
 mod codec;
 pub mod invoices;
+pub mod recipients;
 pub mod session;
 pub mod usage;
 

@@ -8,12 +8,14 @@ mod ports;
 mod reply;
 mod scope;
 mod signed_in;
+mod trail;
 
 pub use domain_error::DomainError;
-pub use permission::{OpenPaymentPortal, Permission, ReadInvoices, ReadUsage, RevealRecipients};
-pub use ports::{ClientsPort, InvoicesPort, Ports, UsagePort};
+pub use permission::{OpenPaymentPortal, Permission, ReadAuditLog, ReadInvoices, ReadUsage, RevealRecipients};
+pub use ports::{AuditPort, ClientsPort, InvoicesPort, Ports, RecipientsPort, UsagePort};
 pub use reply::{Incident, reply, set_status};
 pub use scope::{BillingScope, PartnerScope};
 pub use signed_in::{
     AssignmentCheck, Bearer, Caller, Credential, Meeting, Mfa, Organisation, PersonContext, SignedIn, Visitor,
 };
+pub use trail::{Allowance, Deed, Trail};

@@ -33,4 +33,6 @@ permissions! {
     RevealRecipients,
     /// See how the tenant pays and open the Stripe billing portal.
     OpenPaymentPortal,
+    /// Read the audit log.
+    ReadAuditLog,
 }

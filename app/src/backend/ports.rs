@@ -1,9 +1,16 @@
 //! What the portal asks of the outside, as traits. `server` implements them; pages never see more than this.
 
-use super::{BillingScope, DomainError, PartnerScope, ReadInvoices, ReadUsage};
+use super::{BillingScope, DomainError, PartnerScope, ReadAuditLog, ReadInvoices, ReadUsage, RevealRecipients};
 use crate::model::{
-    client::ClientRow, invoice::InvoiceId, invoice_details::InvoiceDetails, invoice_list::InvoiceList,
-    invoice_query::InvoiceQuery, panel::Panel, usage::Usage,
+    audit_log::{AuditPage, AuditQuery},
+    client::ClientRow,
+    invoice::InvoiceId,
+    invoice_details::InvoiceDetails,
+    invoice_list::InvoiceList,
+    invoice_query::InvoiceQuery,
+    panel::Panel,
+    recipient::{RecipientGroup, RecipientGroupKind, RecipientId, RevealedAddress},
+    usage::Usage,
 };
 use async_trait::async_trait;
 use std::sync::Arc;
@@ -52,6 +59,39 @@ pub trait InvoicesPort: Send + Sync {
     ) -> Result<InvoiceDetails, DomainError>;
 }
 
+/// Who receives billing email.
+#[async_trait]
+pub trait RecipientsPort: Send + Sync {
+    /// The recipients of the scope's tenant, masked.
+    ///
+    /// # Errors
+    /// What kept them from being read.
+    async fn list(&self, scope: &BillingScope<RevealRecipients>) -> Result<Vec<RecipientGroup>, DomainError>;
+
+    /// The address of one recipient. Recorded before the upstream is asked and once more with its outcome; without both
+    /// records there is no address.
+    ///
+    /// # Errors
+    /// [`DomainError::NotFound`] for one that does not exist or is another tenant's; [`DomainError::RateLimited`] after too
+    /// many; [`DomainError::StoreUnavailable`] without a record; else what kept it from being read.
+    async fn reveal(
+        &self,
+        scope: &BillingScope<RevealRecipients>,
+        kind: RecipientGroupKind,
+        recipient: Option<&RecipientId>,
+    ) -> Result<RevealedAddress, DomainError>;
+}
+
+/// The audit log.
+#[async_trait]
+pub trait AuditPort: Send + Sync {
+    /// The rows of the scope's tenant that `query` asks for, newest first.
+    ///
+    /// # Errors
+    /// [`DomainError::BadRequest`] for a cursor that is none or another tenant's; else what kept them from being read.
+    async fn page(&self, scope: &BillingScope<ReadAuditLog>, query: &AuditQuery) -> Result<AuditPage, DomainError>;
+}
+
 /// The ports, as one value in the request's context.
 #[derive(Clone)]
 pub struct Ports {
@@ -61,4 +101,8 @@ pub struct Ports {
     pub clients: Arc<dyn ClientsPort>,
     /// Invoices.
     pub invoices: Arc<dyn InvoicesPort>,
+    /// Billing email recipients.
+    pub recipients: Arc<dyn RecipientsPort>,
+    /// The audit log.
+    pub audit: Arc<dyn AuditPort>,
 }

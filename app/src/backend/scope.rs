@@ -1,28 +1,37 @@
 //! A checked permission over one tenant. Ports take it and no tenant argument.
 
-use super::{Caller, Credential, Permission, signed_in::Organisation};
+use super::{Caller, Credential, Deed, Permission, PersonContext, Trail, signed_in::Organisation};
+use crate::model::audit::{AuditAbout, AuditEvent, AuditOutcome};
 use std::{marker::PhantomData, sync::Arc};
 
 /// Permission `P` over one client organisation, for one person. Made by [`super::SignedIn::scope`] only.
 pub struct BillingScope<P: Permission> {
     credential: Arc<dyn Credential>,
     caller: Caller,
+    trail: Arc<dyn Trail>,
     organisation: Organisation,
     names_client: bool,
     permission: PhantomData<P>,
 }
 
 impl<P: Permission> BillingScope<P> {
-    pub(super) fn of_own_tenant(credential: Arc<dyn Credential>, caller: Caller, organisation: Organisation) -> Self {
-        Self { credential, caller, organisation, names_client: false, permission: PhantomData }
+    pub(super) fn of_own_tenant(person: &PersonContext, organisation: Organisation) -> Self {
+        Self::of(person, organisation, false)
     }
 
-    pub(super) fn of_assigned_client(
-        credential: Arc<dyn Credential>,
-        caller: Caller,
-        organisation: Organisation,
-    ) -> Self {
-        Self { credential, caller, organisation, names_client: true, permission: PhantomData }
+    pub(super) fn of_assigned_client(person: &PersonContext, organisation: Organisation) -> Self {
+        Self::of(person, organisation, true)
+    }
+
+    fn of(person: &PersonContext, organisation: Organisation, names_client: bool) -> Self {
+        Self {
+            credential: Arc::clone(&person.credential),
+            caller: person.caller,
+            trail: Arc::clone(&person.trail),
+            organisation,
+            names_client,
+            permission: PhantomData,
+        }
     }
 
     /// The person's token source.
@@ -41,6 +50,18 @@ impl<P: Permission> BillingScope<P> {
     #[must_use]
     pub const fn caller(&self) -> Caller {
         self.caller
+    }
+
+    /// Where what is done with the scope is recorded.
+    #[must_use]
+    pub const fn trail(&self) -> &Arc<dyn Trail> {
+        &self.trail
+    }
+
+    /// Something done with the records of the scope's organisation.
+    #[must_use]
+    pub fn deed(&self, event: AuditEvent, outcome: AuditOutcome, about: Option<AuditAbout>) -> Deed {
+        Deed { event, outcome, tenant: Some(self.organisation.client_id.clone()), about }
     }
 
     /// The organisation whose records may be read.

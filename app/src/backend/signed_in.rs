@@ -1,9 +1,10 @@
 //! Who is asking. [`SignedIn`] can only be had from the session behind the request's cookie; role, tenant and scope
 //! come from `aidial_api`'s session context and from nothing the browser sent.
 
-use super::{BillingScope, DomainError, PartnerScope, Permission};
+use super::{BillingScope, Deed, DomainError, PartnerScope, Permission, Trail};
 use crate::model::{
     access::{self, Right},
+    audit::{AuditAbout, AuditEvent, AuditOutcome},
     client_id::ClientId,
     role::Role,
     viewer::{Admission, Viewer},
@@ -79,6 +80,8 @@ pub struct PersonContext {
     pub caller: Caller,
     /// The token source.
     pub credential: Arc<dyn Credential>,
+    /// Where what they do is recorded.
+    pub trail: Arc<dyn Trail>,
     /// How to check an assignment.
     pub assignments: Arc<dyn AssignmentCheck>,
     /// Address.
@@ -194,22 +197,29 @@ impl SignedIn {
     ///
     /// # Errors
     /// [`DomainError::NoBillingAccess`] for a role with no billing; [`DomainError::NotFound`] for a missing permission, a
-    /// missing, malformed, unknown or unassigned client; else what kept the check from being made.
+    /// missing, malformed, unknown or unassigned client; else what kept the check from being made. These two are recorded.
     pub async fn scope<P: Permission>(&self, asked: Option<&str>) -> Result<BillingScope<P>, DomainError> {
+        let judged = self.judge::<P>(asked).await;
+        if let Err(error) = &judged {
+            self.record_refusal(*error, P::RIGHT, asked).await;
+        }
+        judged
+    }
+
+    async fn judge<P: Permission>(&self, asked: Option<&str>) -> Result<BillingScope<P>, DomainError> {
         if !access::has_billing(self.role) {
             return Err(DomainError::NoBillingAccess);
         }
         if !access::holds(self.role, P::RIGHT) {
             return Err(DomainError::NotFound);
         }
-        let (credential, caller) = (Arc::clone(&self.person.credential), self.person.caller);
         if self.role.is_partner() {
             let client = asked.and_then(ClientId::parse).ok_or(DomainError::NotFound)?;
             let client = self.person.assignments.assigned(&client).await?;
-            return Ok(BillingScope::of_assigned_client(credential, caller, client));
+            return Ok(BillingScope::of_assigned_client(&self.person, client));
         }
         match (asked, &self.person.tenant) {
-            (None, Some(tenant)) => Ok(BillingScope::of_own_tenant(credential, caller, tenant.clone())),
+            (None, Some(tenant)) => Ok(BillingScope::of_own_tenant(&self.person, tenant.clone())),
             _ => Err(DomainError::NotFound),
         }
     }
@@ -217,15 +227,33 @@ impl SignedIn {
     /// The only way to the list of assigned clients.
     ///
     /// # Errors
-    /// [`DomainError::NoBillingAccess`] without any billing, [`DomainError::NotFound`] for client roles.
-    pub fn partner_scope(&self) -> Result<PartnerScope, DomainError> {
-        if !access::has_billing(self.role) {
-            Err(DomainError::NoBillingAccess)
-        } else if access::holds(self.role, Right::ListAssignedClients) {
-            Ok(PartnerScope::of(Arc::clone(&self.person.credential)))
-        } else {
-            Err(DomainError::NotFound)
+    /// [`DomainError::NoBillingAccess`] without any billing, [`DomainError::NotFound`] for client roles; both are recorded.
+    pub async fn partner_scope(&self) -> Result<PartnerScope, DomainError> {
+        let right = Right::ListAssignedClients;
+        if access::holds(self.role, right) {
+            return Ok(PartnerScope::of(Arc::clone(&self.person.credential)));
         }
+        let error = if access::has_billing(self.role) { DomainError::NotFound } else { DomainError::NoBillingAccess };
+        self.record_refusal(error, right, None).await;
+        Err(error)
+    }
+
+    /// A refusal stands in the log of the person's own organisation: that of a client which somebody else asked for must not
+    /// show it, and would tell that there is one.
+    async fn record_refusal(&self, error: DomainError, right: Right, asked: Option<&str>) {
+        if !matches!(error, DomainError::NoBillingAccess | DomainError::NotFound) {
+            return;
+        }
+        let about = AuditAbout::refused(right.key(), asked.and_then(ClientId::parse).as_ref());
+        let tenant = self.person.tenant.as_ref().map(|tenant| tenant.client_id.clone());
+        let (event, outcome) = (AuditEvent::AccessDenied, AuditOutcome::Denied);
+        self.person.trail.note(Deed { event, outcome, tenant, about: Some(about) }).await;
+    }
+
+    /// The role.
+    #[must_use]
+    pub const fn role(&self) -> Role {
+        self.role
     }
 }
 

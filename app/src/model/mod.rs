@@ -2,6 +2,8 @@
 
 pub mod access;
 pub mod adjustment;
+pub mod audit;
+pub mod audit_log;
 pub mod client;
 pub mod client_id;
 pub mod date;
@@ -15,6 +17,7 @@ pub mod invoice_query;
 pub mod money;
 pub mod panel;
 pub mod period_answer;
+pub mod recipient;
 pub mod role;
 pub mod sign_in_problem;
 pub mod usage;

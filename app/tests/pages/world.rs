@@ -3,13 +3,24 @@
 use app::{
     App,
     backend::{
-        AssignmentCheck, Bearer, BillingScope, Caller, ClientsPort, Credential, DomainError, Incident, InvoicesPort,
-        Meeting, Mfa, Organisation, PartnerScope, PersonContext, Ports, ReadInvoices, ReadUsage, UsagePort, Visitor,
+        Allowance, AssignmentCheck, AuditPort, Bearer, BillingScope, Caller, ClientsPort, Credential, Deed,
+        DomainError, Incident, InvoicesPort, Meeting, Mfa, Organisation, PartnerScope, PersonContext, Ports,
+        ReadAuditLog, ReadInvoices, ReadUsage, RecipientsPort, RevealRecipients, Trail, UsagePort, Visitor,
     },
     error::IncidentId,
     model::{
-        client::ClientRow, client_id::ClientId, invoice::InvoiceId, invoice_details::InvoiceDetails,
-        invoice_list::InvoiceList, invoice_query::InvoiceQuery, panel::Panel, role::Role, usage::Usage,
+        audit::ActorKey,
+        audit_log::{AuditPage, AuditQuery},
+        client::ClientRow,
+        client_id::ClientId,
+        invoice::InvoiceId,
+        invoice_details::InvoiceDetails,
+        invoice_list::InvoiceList,
+        invoice_query::InvoiceQuery,
+        panel::Panel,
+        recipient::{RecipientGroup, RecipientGroupKind, RecipientId, RevealedAddress},
+        role::Role,
+        usage::Usage,
     },
     shell,
 };
@@ -38,6 +49,26 @@ impl Credential for Token {
     async fn renew(&self, _refused: &Bearer) -> Result<Bearer, DomainError> {
         Err(DomainError::SignedOut)
     }
+}
+
+/// Nothing is kept: these tests look at pages.
+struct Unkept;
+
+#[async_trait]
+impl Trail for Unkept {
+    fn actor(&self) -> ActorKey {
+        ActorKey::parse(&"0".repeat(32)).unwrap()
+    }
+
+    async fn write(&self, _deed: Deed) -> Result<(), DomainError> {
+        Ok(())
+    }
+
+    async fn write_within(&self, _deed: Deed, _allowance: Allowance) -> Result<(), DomainError> {
+        Ok(())
+    }
+
+    async fn note(&self, _deed: Deed) {}
 }
 
 /// The clients assigned to a partner, or what keeps that from being known.
@@ -100,6 +131,29 @@ impl InvoicesPort for Books {
     }
 }
 
+#[async_trait]
+impl RecipientsPort for Books {
+    async fn list(&self, _scope: &BillingScope<RevealRecipients>) -> Result<Vec<RecipientGroup>, DomainError> {
+        Ok(Vec::new())
+    }
+
+    async fn reveal(
+        &self,
+        _scope: &BillingScope<RevealRecipients>,
+        _kind: RecipientGroupKind,
+        _recipient: Option<&RecipientId>,
+    ) -> Result<RevealedAddress, DomainError> {
+        Err(DomainError::NotFound)
+    }
+}
+
+#[async_trait]
+impl AuditPort for Books {
+    async fn page(&self, _scope: &BillingScope<ReadAuditLog>, _query: &AuditQuery) -> Result<AuditPage, DomainError> {
+        Err(DomainError::StoreUnavailable)
+    }
+}
+
 /// Someone with this role, the second factor satisfied.
 pub(crate) fn person(role: Option<Role>) -> PersonContext {
     let partner = role.is_some_and(Role::is_partner);
@@ -111,6 +165,7 @@ pub(crate) fn person(role: Option<Role>) -> PersonContext {
     PersonContext {
         caller: Caller { person: [1; 32], session: [2; 32] },
         credential: Arc::new(Token),
+        trail: Arc::new(Unkept),
         assignments: Arc::new(Assigned(Ok(Vec::new()))),
         email: "ada@harbour.test".into(),
         display_name: "Ada Harbour".into(),
@@ -191,7 +246,13 @@ pub(crate) async fn open_over(
     LazyLock::force(&STARTED);
     let visitor: Arc<dyn Visitor> = Arc::new(Fixed(visitor));
     let books = Arc::new(Books(billing, clients));
-    let ports = Ports { usage: books.clone(), clients: books.clone(), invoices: books };
+    let ports = Ports {
+        usage: books.clone(),
+        clients: books.clone(),
+        invoices: books.clone(),
+        recipients: books.clone(),
+        audit: books,
+    };
     let context = move || {
         leptos::nonce::provide_nonce();
         provide_context(Arc::clone(&visitor));

@@ -61,7 +61,7 @@ pub(super) struct Admitted {
 impl Downloads {
     /// The same check as a server function's, made anew for every download.
     pub(super) async fn admit(&self, parts: &Parts, client: Option<&str>) -> Result<Admitted, Refused> {
-        let visitor = self.reception.visitor(parts.headers.clone());
+        let visitor = self.reception.visitor(parts);
         let scope = SignedIn::of(&*visitor).await?.scope::<ReadInvoices>(client).await?;
         self.reception.limits().download(scope.caller())?;
         let place = self.places.take(scope.caller())?;

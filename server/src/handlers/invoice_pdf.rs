@@ -5,7 +5,13 @@ use super::{
     invoice_downloads::{Downloads, InvoiceRoutes, Refused, head, refuse},
 };
 use crate::upstream::aidial_api::{Pdf, PdfBroken};
-use app::{backend::DomainError, model::invoice::InvoiceId};
+use app::{
+    backend::DomainError,
+    model::{
+        audit::{AuditAbout, AuditEvent, AuditOutcome},
+        invoice::InvoiceId,
+    },
+};
 use axum::{
     body::Body,
     extract::{Path, State},
@@ -51,7 +57,8 @@ async fn document(
     let admitted = downloads.admit(parts, client).await?;
     let invoice = invoice.ok_or(DomainError::PdfNotFound)?;
     let pdf = downloads.pdfs.open(&admitted.scope, invoice).await?;
-    // The audit trail's record of the download belongs here: access is checked, and nothing has been sent.
+    let deed = admitted.scope.deed(AuditEvent::InvoicePdf, AuditOutcome::Done, Some(AuditAbout::invoice(invoice)));
+    admitted.scope.trail().note(deed).await;
     let length = pdf.length();
     let mut response = (head("application/pdf", &invoice.file_name())?, body(pdf, admitted.place)).into_response();
     if let Some(length) = length {

@@ -10,6 +10,7 @@ use crate::upstream::aidial_api::{Index, InvoicePage, InvoicesReader, LONG_PAGE}
 use app::{
     backend::{BillingScope, DomainError, ReadInvoices},
     model::{
+        audit::{AuditAbout, AuditEvent, AuditOutcome},
         financial_year::FinancialYear,
         invoice::InvoiceId,
         invoice_query::{InvoiceQuery, StatusFilter},
@@ -58,8 +59,11 @@ async fn file(downloads: &Downloads, parts: &Parts, client: Option<&str>, query:
     let asked = Asked::parse(query).ok_or(DomainError::BadRequest)?;
     let tenant = admitted.scope.organisation().client_id.as_str().to_owned();
     let today = downloads.now(&admitted.scope).date();
+    let trail = Arc::clone(admitted.scope.trail());
+    let about = AuditAbout::parse(&format!("invoices:{}", asked.status.key()));
+    let deed = admitted.scope.deed(AuditEvent::CsvExport, AuditOutcome::Done, about);
     let (source, count) = Source::begin(Arc::clone(&downloads.reader), admitted.scope, &asked).await?;
-    // The audit trail's record of the export belongs here: access is checked, and nothing has been sent.
+    trail.note(deed).await;
     let mut name = format!("invoices-{tenant}-{}", asked.status.key());
     name.extend(asked.filter.year.map(|year| format!("-fy{}", year.key())));
     name.extend(count.map(|count| format!("-{count}-rows")));

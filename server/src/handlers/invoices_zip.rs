@@ -13,7 +13,10 @@ use crate::{
 use app::{
     backend::{BillingScope, DomainError, ReadInvoices},
     error::ErrorKind,
-    model::invoice::InvoiceId,
+    model::{
+        audit::{AuditAbout, AuditEvent, AuditOutcome},
+        invoice::InvoiceId,
+    },
     words,
 };
 use axum::{
@@ -68,7 +71,9 @@ async fn file(routes: InvoiceRoutes, parts: &Parts, client: Option<&str>, form: 
     let now = routes.0.now(&admitted.scope);
     let tenant = admitted.scope.organisation().client_id.as_str();
     let name = format!("invoices-{tenant}-{}-{}.zip", wanted.len(), now.date());
-    // The audit trail's record of the export belongs here: access is checked, and nothing has been sent.
+    let about = AuditAbout::parse(&format!("invoices:{}", wanted.len()));
+    let deed = admitted.scope.deed(AuditEvent::ZipExport, AuditOutcome::Done, about);
+    admitted.scope.trail().note(deed).await;
     let archive = Archive {
         downloads: routes.0,
         scope: admitted.scope,

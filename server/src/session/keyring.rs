@@ -148,6 +148,8 @@ pub(crate) enum Purpose {
     Session,
     /// A login attempt's cookie.
     Login,
+    /// A place in the audit log.
+    AuditCursor,
 }
 
 impl Purpose {
@@ -155,6 +157,7 @@ impl Purpose {
         match self {
             Self::Session => b"portal session v1",
             Self::Login => b"portal login v1",
+            Self::AuditCursor => b"portal audit cursor v1",
         }
     }
 }

@@ -8,12 +8,18 @@ use sqlx::{
 
 /// For SQLite.
 pub(super) fn sqlite() -> Migrator {
-    Migrator::with_migrations(vec![step(1, "sessions", include_str!("../../migrations/sqlite/0001_sessions.sql"))])
+    Migrator::with_migrations(vec![
+        step(1, "sessions", include_str!("../../migrations/sqlite/0001_sessions.sql")),
+        step(2, "audit events", include_str!("../../migrations/sqlite/0002_audit_events.sql")),
+    ])
 }
 
 /// For PostgreSQL.
 pub(super) fn postgres() -> Migrator {
-    Migrator::with_migrations(vec![step(1, "sessions", include_str!("../../migrations/postgres/0001_sessions.sql"))])
+    Migrator::with_migrations(vec![
+        step(1, "sessions", include_str!("../../migrations/postgres/0001_sessions.sql")),
+        step(2, "audit events", include_str!("../../migrations/postgres/0002_audit_events.sql")),
+    ])
 }
 
 fn step(version: i64, name: &'static str, sql: &'static str) -> Migration {

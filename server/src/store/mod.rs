@@ -1,14 +1,21 @@
 //! The portal's database: SQLite on one machine, PostgreSQL for several replicas, behind one trait a noun.
 //! May import sqlx; knows nothing of HTTP, cookies or tokens.
 
+mod audit;
 mod error;
 mod migrations;
 mod postgres;
+mod postgres_audit;
 mod postgres_sessions;
 mod sessions;
 mod sqlite;
+mod sqlite_audit;
 mod sqlite_sessions;
 
+pub use audit::{
+    ActorHash, Appended, AuditFilter, AuditHome, AuditLimit, AuditPerson, AuditPosition, AuditRow, AuditStore,
+    NewAuditRow,
+};
 pub use error::{ConnectError, StoreError};
 pub use postgres::PostgresDatabase;
 pub use sessions::{IdHash, PersonKey, SealVersion};
@@ -46,6 +53,15 @@ impl Database {
         match self {
             Self::Sqlite(database) => Arc::new(sqlite_sessions::SqliteSessions::new(database.clone())),
             Self::Postgres(database) => Arc::new(postgres_sessions::PostgresSessions::new(database.clone())),
+        }
+    }
+
+    /// The audit trail kept here.
+    #[must_use]
+    pub fn audit(&self) -> Arc<dyn AuditStore> {
+        match self {
+            Self::Sqlite(database) => Arc::new(sqlite_audit::SqliteAudit::new(database.clone())),
+            Self::Postgres(database) => Arc::new(postgres_audit::PostgresAudit::new(database.clone())),
         }
     }
 

@@ -27,7 +27,12 @@ impl PostgresDatabase {
         let options = PgConnectOptions::from_str(url)
             .map_err(|_| ConnectError::Url)?
             .application_name("billing-portal")
-            .options([("statement_timeout", "5000"), ("idle_in_transaction_session_timeout", "10000")]);
+            // Whatever the server's default is: an audit row must be on the disk when its write returns.
+            .options([
+                ("synchronous_commit", "on"),
+                ("statement_timeout", "5000"),
+                ("idle_in_transaction_session_timeout", "10000"),
+            ]);
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(PATIENCE)

@@ -2,20 +2,30 @@
 
 use super::{Auth, AuthRoutes, redirect, refuse};
 use crate::{
+    audit::{Identity, Origin},
     oidc::{Attempt, AttemptError, CallbackError},
-    session::{SignInFailure, sign_in_failed, sign_in_ok},
+    session::{SignInFailure, Tokens, sign_in_failed, sign_in_ok},
 };
-use app::paths::ReturnPath;
+use app::{
+    backend::{Deed, Meeting},
+    model::audit::{AuditEvent, AuditOutcome},
+    paths::ReturnPath,
+};
 use axum::{
     extract::{RawQuery, State},
     response::Response,
 };
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, header::COOKIE, request::Parts};
 use secrecy::SecretString;
+use std::{sync::Arc, time::Duration};
+use tokio::time::timeout;
 use url::form_urlencoded;
 
 /// Longest authorization code taken.
 const CODE_MAX: usize = 4_096;
+
+/// How long a sign-in waits for `aidial_api` to say whose log it stands in.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The callback's parameters; any of them twice is not what an issuer sends.
 #[derive(Default)]
@@ -47,11 +57,8 @@ impl Callback {
 }
 
 /// `GET /auth/callback`: from the issuer into a session.
-pub async fn callback(
-    State(AuthRoutes(auth)): State<AuthRoutes>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-) -> Response {
+pub async fn callback(State(AuthRoutes(auth)): State<AuthRoutes>, RawQuery(query): RawQuery, parts: Parts) -> Response {
+    let headers = &parts.headers;
     let Some(callback) = Callback::parse(&query.unwrap_or_default()) else {
         return refuse(SignInFailure::Malformed, None, None);
     };
@@ -59,15 +66,15 @@ pub async fn callback(
         return refuse(SignInFailure::Malformed, None, None);
     };
     let removal = auth.attempts.removal_cookie(state);
-    match auth.attempts.finish(&headers, state) {
+    match auth.attempts.finish(headers, state) {
         Ok(attempt) => {
             let (return_to, state) = (attempt.return_to(), state.to_owned());
-            match auth.finish(&headers, &attempt, &state, callback).await {
+            match auth.finish(&parts, &attempt, &state, callback).await {
                 Ok(session) => redirect(return_to.as_str(), removal.into_iter().chain(session)),
                 Err(failure) => refuse(failure, Some(&return_to), removal),
             }
         }
-        Err(AttemptError::Absent) => match auth.sessions.find(&headers).await {
+        Err(AttemptError::Absent) => match auth.sessions.find(headers).await {
             // Back to a callback that was used: its cookie is gone, the session it made is not.
             Ok(Some(_)) => redirect(ReturnPath::default().as_str(), None),
             Ok(None) => refuse(SignInFailure::Expired, None, None),
@@ -84,7 +91,7 @@ impl Auth {
     /// nothing.
     async fn finish(
         &self,
-        headers: &HeaderMap,
+        parts: &Parts,
         attempt: &Attempt,
         state: &str,
         callback: Callback,
@@ -109,8 +116,34 @@ impl Auth {
             CallbackError::CodeRefused => SignInFailure::CodeRefused,
             CallbackError::IdTokenRefused => SignInFailure::IdTokenRefused,
         })?;
-        let begun = self.sessions.begin(headers, &tokens).await.map_err(|_| SignInFailure::StoreUnavailable)?;
+        let begun = self.sessions.begin(&parts.headers, &tokens).await.map_err(|_| SignInFailure::StoreUnavailable)?;
         sign_in_ok(begun.key, &tokens.issuer, &tokens.subject);
+        self.record_sign_in(&begun.set_cookie, &tokens, Origin::of(parts)).await;
         Ok(Some(begun.set_cookie))
+    }
+
+    /// The record stands in the log of the person's tenant, which `aidial_api` has to be asked for. The page that follows asks
+    /// the same and finds the answer remembered. Without an answer the record is kept without a tenant.
+    async fn record_sign_in(&self, set_cookie: &HeaderValue, tokens: &Tokens, origin: Origin) {
+        let cookies = set_cookie.as_bytes().split(|byte| *byte == b';').next().and_then(|pair| {
+            let pair = HeaderValue::from_bytes(pair).ok()?;
+            Some(HeaderMap::from_iter([(COOKIE, pair)]))
+        });
+        let met = match &cookies {
+            Some(cookies) => timeout(PATIENCE, self.reception.meet(cookies, &origin)).await.ok().and_then(Result::ok),
+            None => None,
+        };
+        let (trail, tenant) = match met {
+            Some(Meeting::Person(person)) => {
+                (Some(Arc::clone(&person.trail)), person.tenant.as_ref().map(|tenant| tenant.client_id.clone()))
+            }
+            Some(Meeting::Stranger | Meeting::Suspended) | None => {
+                let person = Identity { issuer: tokens.issuer.clone(), subject: tokens.subject.clone() };
+                (self.trail.of_request(&person, None, origin), None)
+            }
+        };
+        if let Some(trail) = trail {
+            trail.note(Deed { event: AuditEvent::SignIn, outcome: AuditOutcome::Done, tenant, about: None }).await;
+        }
     }
 }

@@ -10,10 +10,12 @@ pub use login::{LoginForm, login};
 pub use sign_out::{BACK_CHANNEL_LOGOUT, LogoutForm, back_channel_logout, sign_out};
 
 use crate::{
+    audit::AuditTrail,
     clock::SharedClock,
     oidc::{LoginAttempts, Provider},
     session::{CookieNames, Keyring, Sessions, SharedRandom, SignInFailure, sign_in_failed},
     store::SessionStore,
+    visitor::Reception,
 };
 use app::{
     model::sign_in_problem::SignInProblem,
@@ -36,11 +38,17 @@ struct Auth {
     /// Where used login states are kept.
     store: Arc<dyn SessionStore>,
     attempts: LoginAttempts,
+    reception: Arc<Reception>,
+    trail: AuditTrail,
 }
 
 impl AuthRoutes {
-    /// Sign-in at `provider` into `sessions`.
+    /// Sign-in at `provider` into `sessions`, recorded in `trail` under what `reception` knows of the person.
     #[must_use]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is another part of the portal, named by its type, and given once"
+    )]
     pub fn new(
         sessions: Arc<Sessions>,
         provider: Arc<Provider>,
@@ -49,9 +57,11 @@ impl AuthRoutes {
         clock: SharedClock,
         random: SharedRandom,
         cookies: CookieNames,
+        reception: Arc<Reception>,
+        trail: AuditTrail,
     ) -> Self {
         let attempts = LoginAttempts::new(keyring, clock, random, cookies);
-        Self(Arc::new(Auth { sessions, provider, store, attempts }))
+        Self(Arc::new(Auth { sessions, provider, store, attempts, reception, trail }))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Auth, AuthRoutes, redirect};
 use crate::{
+    audit::{Identity, Origin},
     oidc::LogoutTokenError,
     session::{TokenIssuer, Tokens},
 };
@@ -12,8 +13,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{
-    HeaderMap, HeaderName, HeaderValue, StatusCode,
+    Extensions, HeaderName, HeaderValue, StatusCode,
     header::{CACHE_CONTROL, RETRY_AFTER},
+    request::Parts,
 };
 use serde::Deserialize;
 use std::{sync::Arc, time::Duration};
@@ -24,8 +26,8 @@ pub const BACK_CHANNEL_LOGOUT: &str = "/auth/backchannel-logout";
 const REVOCATION_PATIENCE: Duration = Duration::from_secs(3);
 
 /// `POST /auth/sign-out`: ends the session here, then at the issuer.
-pub async fn sign_out(State(AuthRoutes(auth)): State<AuthRoutes>, headers: HeaderMap) -> Response {
-    let session = match auth.sessions.find(&headers).await {
+pub async fn sign_out(State(AuthRoutes(auth)): State<AuthRoutes>, parts: Parts) -> Response {
+    let session = match auth.sessions.find(&parts.headers).await {
         Ok(session) => session,
         Err(_) => return not_signed_out(),
     };
@@ -34,6 +36,8 @@ pub async fn sign_out(State(AuthRoutes(auth)): State<AuthRoutes>, headers: Heade
         if auth.sessions.end(&session).await.is_err() {
             return not_signed_out();
         }
+        let (issuer, subject) = session.identity();
+        auth.trail.signed_out(Some(&Identity { issuer, subject }), Origin::of(&parts)).await;
         if let Some(url) = auth.leave_issuer(session.tokens()).await {
             next = url;
         }
@@ -52,10 +56,23 @@ pub struct LogoutForm {
 
 /// `POST` [`BACK_CHANNEL_LOGOUT`]: the issuer ends sessions. Comes from the issuer's server, so it has no cookie and no
 /// origin; the signed token is what is believed.
-pub async fn back_channel_logout(State(AuthRoutes(auth)): State<AuthRoutes>, Form(form): Form<LogoutForm>) -> Response {
+pub async fn back_channel_logout(
+    State(AuthRoutes(auth)): State<AuthRoutes>,
+    extensions: Extensions,
+    Form(form): Form<LogoutForm>,
+) -> Response {
     let status = match auth.provider.logout_notice(&form.logout_token).await {
         Ok(notice) => match auth.sessions.end_for_issuer(&notice).await {
-            Ok(Some(_)) => StatusCode::OK,
+            Ok(Some(ended)) => {
+                if ended > 0 {
+                    let person = notice
+                        .subject
+                        .as_ref()
+                        .map(|subject| Identity { issuer: notice.issuer.clone(), subject: subject.clone() });
+                    auth.trail.signed_out(person.as_ref(), Origin::of_extensions(&extensions)).await;
+                }
+                StatusCode::OK
+            }
             Ok(None) => StatusCode::BAD_REQUEST,
             Err(_) => StatusCode::SERVICE_UNAVAILABLE,
         },

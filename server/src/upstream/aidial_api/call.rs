@@ -4,7 +4,7 @@ use super::UpstreamError;
 use crate::outbound::{self, ClientBuildError, Deadlines, Effect, Line, TransportError};
 use app::backend::{Bearer, Credential};
 use reqwest::{
-    Client, Response, StatusCode,
+    Client, Method, Response, StatusCode,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER},
 };
 use secrecy::ExposeSecret;
@@ -65,14 +65,37 @@ impl AidialApi {
         query: &[(&str, &str)],
     ) -> Result<T, UpstreamError> {
         let url = self.address(path, query)?;
-        let read = |token: Bearer| {
-            let (api, url) = (self.clone(), url.clone());
+        self.json(credential, path, (Method::GET, Effect::Reads), url).await
+    }
+
+    /// `POST` to `path` without a body; an answer as `T`. Never repeated.
+    ///
+    /// # Errors
+    /// [`UpstreamError`].
+    pub(super) async fn post<T: DeserializeOwned>(
+        &self,
+        credential: &dyn Credential,
+        path: &[&str],
+    ) -> Result<T, UpstreamError> {
+        let url = self.address(path, &[])?;
+        self.json(credential, path, (Method::POST, Effect::Changes), url).await
+    }
+
+    async fn json<T: DeserializeOwned>(
+        &self,
+        credential: &dyn Credential,
+        path: &[&str],
+        (method, effect): (Method, Effect),
+        url: Url,
+    ) -> Result<T, UpstreamError> {
+        let ask = |token: Bearer| {
+            let (api, method, url) = (self.clone(), method.clone(), url.clone());
             async move {
-                let response = api.read(url, &token, "application/json").await?;
+                let response = api.ask(method, url, &token, "application/json").await?;
                 Ok(outbound::read_capped(response, ANSWER_CAP).await?)
             }
         };
-        let body = self.as_person(credential, path, Effect::Reads, read).await?;
+        let body = self.as_person(credential, path, effect, ask).await?;
         serde_json::from_slice(&body).map_err(|_| UpstreamError::Malformed)
     }
 
@@ -90,7 +113,7 @@ impl AidialApi {
         let url = self.address(path, query)?;
         let read = |token: Bearer| {
             let (api, url) = (self.clone(), url.clone());
-            async move { api.read(url, &token, kind).await }
+            async move { api.ask(Method::GET, url, &token, kind).await }
         };
         self.as_person(credential, path, Effect::Reads, read).await
     }
@@ -140,12 +163,18 @@ impl AidialApi {
         Ok(url)
     }
 
-    /// The answer to a `GET`, when it is a 200 of the media type `kind`.
-    async fn read(&self, url: Url, token: &Bearer, kind: &'static str) -> Result<Response, UpstreamError> {
+    /// The answer to a call without a body, when it is a 200 of the media type `kind`.
+    async fn ask(
+        &self,
+        method: Method,
+        url: Url,
+        token: &Bearer,
+        kind: &'static str,
+    ) -> Result<Response, UpstreamError> {
         let mut bearer = HeaderValue::try_from(format!("Bearer {}", token.expose_secret()))
             .map_err(|_| UpstreamError::Unauthenticated)?;
         bearer.set_sensitive(true);
-        let sent = self.http.get(url).header(AUTHORIZATION, bearer).header(ACCEPT, kind).send().await;
+        let sent = self.http.request(method, url).header(AUTHORIZATION, bearer).header(ACCEPT, kind).send().await;
         let response = accepted(sent.map_err(TransportError::from)?).await?;
         let is_kind = response.headers().get(CONTENT_TYPE).is_some_and(|value| {
             value.to_str().is_ok_and(|text| text.split(';').next().is_some_and(|t| t.trim() == kind))

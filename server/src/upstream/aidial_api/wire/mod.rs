@@ -5,8 +5,11 @@ pub(super) mod client;
 pub(super) mod figure;
 pub(super) mod invoice;
 pub(super) mod money;
+pub(super) mod recipients;
 pub(super) mod usage;
-pub(super) mod zone;
+
+// Most answers have days and instants in them.
+pub(super) use crate::zone;
 
 /// An answer that breaks the contract.
 #[derive(Debug)]

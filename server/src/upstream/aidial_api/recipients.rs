@@ -1,0 +1,121 @@
+//! Who receives billing email, masked, and the reveal of one address. A reveal is written into the audit trail before the
+//! upstream is asked and once more with its outcome; no record, no reveal (acceptance REV-02).
+
+use super::{
+    AidialApi, UpstreamError,
+    wire::{
+        Malformed,
+        recipients::{WireRecipients, WireReveal},
+    },
+};
+use app::{
+    backend::{Allowance, BillingScope, Credential, Deed, DomainError, RecipientsPort, RevealRecipients, Trail},
+    model::{
+        audit::{AuditAbout, AuditEvent, AuditOutcome},
+        recipient::{MaskedAddress, RecipientGroup, RecipientGroupKind, RecipientId, RevealedAddress},
+    },
+};
+use async_trait::async_trait;
+use std::{sync::Arc, time::Duration};
+use tracing::Instrument as _;
+
+/// How often a person may reveal an address, tries that found nothing included: every recipient of a tenant (the contract has
+/// up to twenty) once, and some of them again (acceptance REV-06).
+pub const REVEALS: Allowance = Allowance { most: 30, within: Duration::from_secs(600) };
+
+impl AidialApi {
+    async fn recipients(&self, credential: &dyn Credential) -> Result<Vec<RecipientGroup>, UpstreamError> {
+        let answer: WireRecipients = self.get(credential, &["v1", "billing", "recipients"], &[]).await?;
+        answer.read().map_err(|Malformed| UpstreamError::Malformed)
+    }
+
+    async fn revealed(
+        &self,
+        credential: &dyn Credential,
+        recipient: &RecipientId,
+    ) -> Result<RevealedAddress, UpstreamError> {
+        let path = ["v1", "billing", "recipients", recipient.as_str(), "reveal"];
+        let answer: WireReveal = self.post(credential, &path).await?;
+        answer.read().map_err(|Malformed| UpstreamError::Malformed)
+    }
+}
+
+/// The recipients port over `aidial_api`.
+pub struct RecipientsReader {
+    /// The service.
+    pub api: AidialApi,
+}
+
+#[async_trait]
+impl RecipientsPort for RecipientsReader {
+    async fn list(&self, scope: &BillingScope<RevealRecipients>) -> Result<Vec<RecipientGroup>, DomainError> {
+        Ok(self.api.recipients(scope.credential()).await?)
+    }
+
+    async fn reveal(
+        &self,
+        scope: &BillingScope<RevealRecipients>,
+        kind: RecipientGroupKind,
+        recipient: Option<&RecipientId>,
+    ) -> Result<RevealedAddress, DomainError> {
+        let about = AuditAbout::recipient(kind, recipient);
+        let reveal = Reveal {
+            api: self.api.clone(),
+            credential: scope.shared_credential(),
+            trail: Arc::clone(scope.trail()),
+            deed: scope.deed(AuditEvent::Reveal, AuditOutcome::Begun, Some(about)),
+            kind,
+            recipient: recipient.cloned(),
+        };
+        // On its own, so that its outcome is recorded also when the browser has left.
+        let done = tokio::spawn(reveal.run().instrument(tracing::Span::current())).await;
+        done.unwrap_or(Err(DomainError::Internal))
+    }
+}
+
+struct Reveal {
+    api: AidialApi,
+    credential: Arc<dyn Credential>,
+    trail: Arc<dyn Trail>,
+    deed: Deed,
+    kind: RecipientGroupKind,
+    recipient: Option<RecipientId>,
+}
+
+impl Reveal {
+    async fn run(self) -> Result<RevealedAddress, DomainError> {
+        if let Err(error) = self.trail.write_within(self.deed.clone(), REVEALS).await {
+            if matches!(error, DomainError::RateLimited(_)) {
+                self.trail.note(self.deed.ended(AuditOutcome::RateLimited)).await;
+            }
+            return Err(error);
+        }
+        let found = self.address().await;
+        let outcome = match found {
+            Ok(_) => AuditOutcome::Done,
+            Err(DomainError::NotFound) => AuditOutcome::NotFound,
+            Err(_) => AuditOutcome::Failed,
+        };
+        self.trail.write(self.deed.ended(outcome)).await?;
+        found
+    }
+
+    async fn address(&self) -> Result<RevealedAddress, DomainError> {
+        let recipient = self.recipient.as_ref().ok_or(DomainError::NotFound)?;
+        // The list says which recipients are the tenant's, and in which group, so neither is the browser's word.
+        let masked = self.masked(recipient).await?;
+        let address = self.api.revealed(&*self.credential, recipient).await?;
+        if masked.is_of(address.as_str()) {
+            return Ok(address);
+        }
+        tracing::error!(target: "security", event = "foreign_record", "another recipient's address in an answer");
+        Err(DomainError::NotFound)
+    }
+
+    async fn masked(&self, recipient: &RecipientId) -> Result<MaskedAddress, DomainError> {
+        let groups = self.api.recipients(&*self.credential).await?;
+        let group = groups.into_iter().find(|group| group.kind == self.kind).ok_or(DomainError::NotFound)?;
+        let found = group.recipients.into_iter().find(|one| one.id == *recipient);
+        found.map(|one| one.masked).ok_or(DomainError::NotFound)
+    }
+}

@@ -8,13 +8,17 @@ use axum::{
 };
 use sandbox::{Config, Running, Sandbox};
 use server::{
+    audit::AuditTrail,
     clock::SharedClock,
     handlers::auth::{self, AuthRoutes},
     oidc::{OidcConfig, Provider},
     session::{CookieNames, Keyring, SessionPolicy, Sessions, SystemRandom},
     store::Database,
+    upstream::aidial_api::AidialApi,
+    visitor::Reception,
 };
 use std::{sync::Arc, time::Duration};
+use url::Url;
 
 pub const BASE: &str = "http://127.0.0.1:3000";
 
@@ -51,8 +55,23 @@ impl Portal {
             names.clone(),
             Arc::clone(&provider) as _,
         ));
-        let state =
-            AuthRoutes::new(Arc::clone(&sessions), provider, keyring, database.sessions(), clock, random, names);
+        let trail = AuditTrail::new(database.audit(), Arc::clone(&clock));
+        // The sandbox is both; an issuer of another make has nothing to say of tenants.
+        let mut beside: Url = issuer.parse().unwrap();
+        beside.set_path("");
+        let api = AidialApi::new(beside, Duration::from_secs(1)).unwrap();
+        let reception = Arc::new(Reception::new(Arc::clone(&sessions), api, trail.clone(), Arc::clone(&clock)));
+        let state = AuthRoutes::new(
+            Arc::clone(&sessions),
+            provider,
+            keyring,
+            database.sessions(),
+            clock,
+            random,
+            names,
+            reception,
+            trail,
+        );
         let router = Router::new()
             .route(paths::LOGIN, post(auth::login))
             .route(paths::CALLBACK, get(auth::callback))

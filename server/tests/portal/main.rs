@@ -9,6 +9,7 @@
     reason = "a test that finds something amiss stops there, and its modules have no outside"
 )]
 
+mod audit_log;
 mod browser;
 mod clock;
 mod concurrency;
@@ -26,7 +27,10 @@ mod not_found;
 mod rate_limits;
 mod recovery;
 mod resilience;
+mod recipients;
+mod reveal;
 mod tap;
+mod trail;
 mod upstream;
 mod usage;
 mod world;

@@ -6,7 +6,7 @@ use reqwest::{Method, RequestBuilder};
 use std::time::{Duration, Instant};
 
 /// Status, headers and body, without what every answer has of its own: date, request id, nonce.
-async fn bytes(browser: &Browser, request: RequestBuilder) -> (u16, Vec<(String, String)>, String) {
+pub async fn bytes(browser: &Browser, request: RequestBuilder) -> (u16, Vec<(String, String)>, String) {
     let response = browser.send(request).await;
     let status = response.status().as_u16();
     let id = response.headers()["x-request-id"].to_str().unwrap().to_owned();

@@ -90,6 +90,11 @@ impl World {
         std::mem::replace(&mut self.sandbox, again).shutdown().await;
     }
 
+    /// The portal's `DATABASE_URL`.
+    pub fn database(&self) -> &str {
+        &self.settings["DATABASE_URL"]
+    }
+
     pub fn browser(&self) -> Browser {
         Browser::new(self.portal.clone())
     }

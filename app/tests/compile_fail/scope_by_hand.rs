@@ -1,8 +1,7 @@
-use app::backend::{BillingScope, Caller, Credential, Organisation, ReadUsage};
-use std::sync::Arc;
+use app::backend::{BillingScope, Organisation, PersonContext, ReadUsage};
 
-fn forge(credential: Arc<dyn Credential>, caller: Caller, organisation: Organisation) -> BillingScope<ReadUsage> {
-    BillingScope::of_own_tenant(credential, caller, organisation)
+fn forge(person: &PersonContext, organisation: Organisation) -> BillingScope<ReadUsage> {
+    BillingScope::of_own_tenant(person, organisation)
 }
 
 fn main() {}

@@ -148,7 +148,7 @@ impl Application {
                 usage: Arc::new(UsageReader { api: api.clone(), clock: Arc::clone(&clock) }),
                 clients: Arc::new(ClientsReader { api: api.clone() }),
                 invoices,
-                recipients: Arc::new(RecipientsReader { api }),
+                recipients: Arc::new(RecipientsReader::new(api, settings.rates.reveals)),
                 audit: Arc::new(AuditLog::new(
                     database.audit(),
                     Arc::clone(&clock),

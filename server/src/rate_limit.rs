@@ -91,11 +91,11 @@ fn whole_seconds(wait: Duration) -> u32 {
     u32::try_from(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).unwrap_or(u32::MAX).max(1)
 }
 
-/// What one person may do, whatever the number of their sessions; one for the whole server.
+/// What one person may do, whatever the number of their sessions; one for the whole server. Reveals are not here: the audit
+/// trail has them all, so they are counted there, over all replicas and restarts.
 pub struct PersonLimits {
     requests: RateLimit<[u8; 32]>,
     downloads: RateLimit<[u8; 32]>,
-    reveals: RateLimit<[u8; 32]>,
 }
 
 impl PersonLimits {
@@ -105,7 +105,6 @@ impl PersonLimits {
         Self {
             requests: RateLimit::per_minute("person", rates.person),
             downloads: RateLimit::per_minute("downloads", rates.downloads),
-            reveals: RateLimit::per_minute("reveals", rates.reveals),
         }
     }
 
@@ -123,14 +122,6 @@ impl PersonLimits {
     /// As [`PersonLimits::request`].
     pub fn download(&self, caller: Caller) -> Result<(), DomainError> {
         Ok(self.downloads.take(&caller.person)?)
-    }
-
-    /// Counts a reveal of what is shown masked (acceptance REV-06).
-    ///
-    /// # Errors
-    /// As [`PersonLimits::request`].
-    pub fn reveal(&self, caller: Caller) -> Result<(), DomainError> {
-        Ok(self.reveals.take(&caller.person)?)
     }
 }
 

@@ -64,7 +64,8 @@ pub struct PortalSettings {
     pub trusted_proxies: Vec<IpNet>,
 }
 
-/// How often one address or one person may do what: so many a minute, and as many at once. Each replica counts by itself.
+/// How often one address or one person may do what: so many a minute, and as many at once. Each replica counts by itself,
+/// but for reveals, which are counted in the audit trail.
 #[derive(Clone, Copy, Debug)]
 pub struct RateSettings {
     /// Requests of one address, built files aside.

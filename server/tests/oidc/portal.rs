@@ -12,12 +12,15 @@ use server::{
     clock::SharedClock,
     handlers::auth::{self, AuthRoutes},
     oidc::{OidcConfig, Provider},
+    outbound::{Line, LinePolicy},
+    rate_limit::PersonLimits,
     session::{CookieNames, Keyring, SessionPolicy, Sessions, SystemRandom},
+    settings::RateSettings,
     store::Database,
     upstream::aidial_api::AidialApi,
     visitor::Reception,
 };
-use std::{sync::Arc, time::Duration};
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
 use url::Url;
 
 pub const BASE: &str = "http://127.0.0.1:3000";
@@ -59,8 +62,17 @@ impl Portal {
         // The sandbox is both; an issuer of another make has nothing to say of tenants.
         let mut beside: Url = issuer.parse().unwrap();
         beside.set_path("");
-        let api = AidialApi::new(beside, Duration::from_secs(1)).unwrap();
-        let reception = Arc::new(Reception::new(Arc::clone(&sessions), api, trail.clone(), Arc::clone(&clock)));
+        let line = Line::new("aidial_api", LinePolicy::default(), Arc::clone(&random) as _);
+        let api = AidialApi::new(beside, Duration::from_secs(1), Arc::new(line)).unwrap();
+        let much = NonZeroU32::MAX;
+        let rates = RateSettings { address: much, sign_ins: much, person: much, downloads: much, reveals: much };
+        let reception = Arc::new(Reception::new(
+            Arc::clone(&sessions),
+            api,
+            trail.clone(),
+            Arc::new(PersonLimits::new(rates)),
+            Arc::clone(&clock),
+        ));
         let state = AuthRoutes::new(
             Arc::clone(&sessions),
             provider,

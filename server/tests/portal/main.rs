@@ -5,6 +5,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::print_stdout,
     unreachable_pub,
     reason = "a test that finds something amiss stops there, and its modules have no outside"
 )]
@@ -25,10 +26,14 @@ mod invoices_zip;
 mod matrix;
 mod not_found;
 mod rate_limits;
+#[path = "../support/postgres.rs"]
+mod postgres_server;
+mod recipients;
 mod recovery;
 mod resilience;
 mod recipients;
 mod reveal;
+mod reveal_crashes;
 mod tap;
 mod trail;
 mod upstream;

@@ -20,6 +20,6 @@ pub use invoice_index::{Index, LONG_PAGE};
 pub use invoice_page::{Around, InvoicePage};
 pub use invoice_pdf::{Pdf, PdfBroken, PdfLimits, PdfSource};
 pub use invoices::InvoicesReader;
-pub use recipients::{REVEALS, RecipientsReader};
+pub use recipients::RecipientsReader;
 pub use session_context::ContextFacts;
 pub use usage::UsageReader;

@@ -16,12 +16,11 @@ use app::{
     },
 };
 use async_trait::async_trait;
-use std::{sync::Arc, time::Duration};
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
 use tracing::Instrument as _;
 
-/// How often a person may reveal an address, tries that found nothing included: every recipient of a tenant (the contract has
-/// up to twenty) once, and some of them again (acceptance REV-06).
-pub const REVEALS: Allowance = Allowance { most: 30, within: Duration::from_secs(600) };
+/// The time that the setting of reveals is for.
+const MINUTE: Duration = Duration::from_secs(60);
 
 impl AidialApi {
     async fn recipients(&self, credential: &dyn Credential) -> Result<Vec<RecipientGroup>, UpstreamError> {
@@ -42,8 +41,16 @@ impl AidialApi {
 
 /// The recipients port over `aidial_api`.
 pub struct RecipientsReader {
-    /// The service.
-    pub api: AidialApi,
+    api: AidialApi,
+    reveals: Allowance,
+}
+
+impl RecipientsReader {
+    /// Recipients of `api`; a person may reveal `a_minute` addresses, tries that found nothing included (acceptance REV-06).
+    #[must_use]
+    pub const fn new(api: AidialApi, a_minute: NonZeroU32) -> Self {
+        Self { api, reveals: Allowance { most: a_minute.get(), within: MINUTE } }
+    }
 }
 
 #[async_trait]
@@ -64,6 +71,7 @@ impl RecipientsPort for RecipientsReader {
             credential: scope.shared_credential(),
             trail: Arc::clone(scope.trail()),
             deed: scope.deed(AuditEvent::Reveal, AuditOutcome::Begun, Some(about)),
+            allowance: self.reveals,
             kind,
             recipient: recipient.cloned(),
         };
@@ -78,13 +86,14 @@ struct Reveal {
     credential: Arc<dyn Credential>,
     trail: Arc<dyn Trail>,
     deed: Deed,
+    allowance: Allowance,
     kind: RecipientGroupKind,
     recipient: Option<RecipientId>,
 }
 
 impl Reveal {
     async fn run(self) -> Result<RevealedAddress, DomainError> {
-        if let Err(error) = self.trail.write_within(self.deed.clone(), REVEALS).await {
+        if let Err(error) = self.trail.write_within(self.deed.clone(), self.allowance).await {
             if matches!(error, DomainError::RateLimited(_)) {
                 self.trail.note(self.deed.ended(AuditOutcome::RateLimited)).await;
             }

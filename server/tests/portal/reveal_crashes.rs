@@ -1,0 +1,179 @@
+//! The portal's own process, killed in the middle of reveals: no reply with an address is without its record (acceptance
+//! REV-03), and what comes after the crash is a working portal with the same sessions.
+
+use super::{
+    browser::Browser,
+    postgres_server::Postgres,
+    recipients::{RECEIPTS, ids},
+};
+use reqwest::{StatusCode, Url};
+use sandbox::{Config, Running, Sandbox};
+use server::store::{AuditFilter, AuditPosition, Database};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::{SocketAddr, TcpListener},
+    process::{Child, Command, Stdio},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tokio::{net::TcpStream, task::JoinSet, time::sleep};
+
+/// Rounds of an ordinary run; the acceptance list's number takes minutes.
+const SOME: u64 = 24;
+const ALL: u64 = 200;
+/// Browsers that reveal at the same time.
+const BROWSERS: usize = 4;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_reply_with_an_address_is_without_its_record_after_a_crash_on_sqlite() {
+    sqlite(SOME).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_reply_with_an_address_is_without_its_record_after_a_crash_on_postgres() {
+    postgres(SOME).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "the acceptance list's 200 rounds, on each database: cargo test -p server --test portal -- --ignored crash"]
+async fn no_reply_is_without_its_record_after_two_hundred_crashes_on_each_database() {
+    sqlite(ALL).await;
+    postgres(ALL).await;
+}
+
+async fn sqlite(rounds: u64) {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}/portal.db", folder.path().display());
+    crash(&url, rounds).await;
+    let Database::Sqlite(sqlite) = Database::connect(&url).await.unwrap() else { unreachable!() };
+    let sound: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(sqlite.writer()).await.unwrap();
+    assert_eq!(sound, "ok");
+}
+
+async fn postgres(rounds: u64) {
+    if let Some(server) = Postgres::start().await {
+        crash(&server.url(), rounds).await;
+    }
+}
+
+/// The portal's program and what it is started with.
+struct Program {
+    address: SocketAddr,
+    environment: BTreeMap<&'static str, String>,
+}
+
+impl Program {
+    fn new(sandbox: &Running, database: &str) -> Self {
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let base = sandbox.base_url().to_owned();
+        let environment = [
+            ("LEPTOS_CONFIG", concat!(env!("CARGO_MANIFEST_DIR"), "/../Leptos.toml").to_owned()),
+            ("PORTAL_BASE_URL", format!("http://{address}")),
+            ("PORTAL_ADDR", address.to_string()),
+            ("ADMIN_ADDR", "127.0.0.1:0".to_owned()),
+            ("DATABASE_URL", database.to_owned()),
+            // Sessions must outlive the process on both databases.
+            ("SESSION_KEYS", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".to_owned()),
+            ("AIDIAL_API_BASE_URL", base.clone()),
+            ("OIDC_ISSUER", sandbox.issuer()),
+            ("OIDC_CLIENT_ID", "portal".to_owned()),
+            ("OIDC_CLIENT_SECRET", "sandbox-secret".to_owned()),
+            ("STRIPE_API_BASE", format!("{base}/stripe")),
+            ("STRIPE_SECRET_KEY", "rk_test_sandbox".to_owned()),
+            ("RATE_REVEALS", "1000000".to_owned()),
+        ];
+        Self { address, environment: environment.into() }
+    }
+
+    /// Starts it and waits until it listens.
+    async fn start(&self) -> Child {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_portal"))
+            .env_clear()
+            .envs(&self.environment)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        for _ in 0..1_000 {
+            assert_eq!(child.try_wait().unwrap(), None, "the portal starts after the crash before it");
+            if TcpStream::connect(self.address).await.is_ok() {
+                return child;
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+        panic!("the portal does not listen");
+    }
+}
+
+/// Reveals until the portal is gone; the request ids of the replies that had an address.
+async fn reveal_until_the_end(browser: Browser, form: String, shown: Arc<Mutex<BTreeSet<String>>>) {
+    while let Ok(response) = browser.try_send(browser.call("reveal-recipient", &form)).await {
+        let status = response.status();
+        let id = response.headers()["x-request-id"].to_str().unwrap().to_owned();
+        let Ok(text) = response.text().await else { return };
+        assert_eq!(status, StatusCode::OK, "{text}");
+        if text.contains('@') {
+            shown.lock().unwrap().insert(id);
+        }
+    }
+}
+
+async fn crash(database: &str, rounds: u64) {
+    let sandbox = Sandbox::start(Config { access_token_seconds: 86_400, ..Config::default() }).await.unwrap();
+    let program = Program::new(&sandbox, database);
+    let portal: Url = format!("http://{}", program.address).parse().unwrap();
+    let admin = Browser::new(portal);
+    let shown = Arc::new(Mutex::new(BTreeSet::new()));
+    let mut form = None;
+    for round in 0..rounds {
+        let mut process = program.start().await;
+        if form.is_none() {
+            admin.sign_in("admin@harbour.test").await;
+            form = Some(format!("group={RECEIPTS}&recipient_id={}", ids(&admin, RECEIPTS).await[0]));
+        }
+        let form = form.as_ref().unwrap();
+        let mut browsers = JoinSet::new();
+        for _ in 0..BROWSERS {
+            browsers.spawn(reveal_until_the_end(admin.clone(), form.clone(), Arc::clone(&shown)));
+        }
+        // Somewhere within a few reveals, at another place each round.
+        sleep(Duration::from_micros(30_000 + round * 7_919 % 150_000)).await;
+        process.kill().unwrap();
+        process.wait().unwrap();
+        while let Some(ended) = browsers.join_next().await {
+            ended.unwrap();
+        }
+    }
+    let (begun, done) = records(database).await;
+    let shown = shown.lock().unwrap();
+    println!("{rounds} crashes: {} addresses shown, {} begun, {} done", shown.len(), begun.len(), done.len());
+    assert!(u64::try_from(shown.len()).unwrap() > rounds / 2, "reveals were under way: {}", shown.len());
+    let without: Vec<_> = shown.iter().filter(|id| !begun.contains(*id) || !done.contains(*id)).collect();
+    assert!(without.is_empty(), "addresses without their record: {without:?}");
+    assert!(done.is_subset(&begun), "an outcome of what never began");
+    sandbox.shutdown().await;
+}
+
+/// The request ids of all reveals that began and of those that were done.
+async fn records(database: &str) -> (BTreeSet<String>, BTreeSet<String>) {
+    use app::model::{audit::AuditEvent, audit::AuditOutcome, client_id::ClientId};
+    let database = Database::connect(database).await.expect("no lock is left behind");
+    let of = async |outcome| {
+        let filter = AuditFilter {
+            tenant: ClientId::parse("harbour").unwrap(),
+            events: vec![AuditEvent::Reveal],
+            outcome: Some(outcome),
+            actor: None,
+            from: i64::MIN,
+            until: i64::MAX,
+            before: AuditPosition::END,
+            limit: u32::MAX,
+        };
+        let rows = database.audit().read(&filter).await.unwrap();
+        rows.into_iter().map(|row| row.request_id.unwrap()).collect::<BTreeSet<_>>()
+    };
+    let found = (of(AuditOutcome::Begun).await, of(AuditOutcome::Done).await);
+    database.close().await;
+    found
+}

@@ -77,14 +77,25 @@ impl Reception {
         &self.limits
     }
 
-    /// The visitor whom a browser with `cookies` brings.
+    async fn meet(&self, cookies: &HeaderMap, origin: &Origin) -> Result<Meeting, DomainError> {
+        let Some(session) = self.sessions.find(cookies).await? else { return Ok(Meeting::Stranger) };
+        self.limits.request(session.caller())?;
+        self.recognise(&session, origin).await
+    }
+
+    /// Who comes with a session that has just begun; this is no request of theirs.
     ///
     /// # Errors
     /// What kept the session or its context from being read.
-    pub async fn meet(&self, cookies: &HeaderMap, origin: &Origin) -> Result<Meeting, DomainError> {
-        let Some(session) = self.sessions.find(cookies).await? else { return Ok(Meeting::Stranger) };
-        self.limits.request(session.caller())?;
-        let facts = match self.context(&session).await {
+    pub async fn greet(&self, cookies: &HeaderMap, origin: &Origin) -> Result<Meeting, DomainError> {
+        match self.sessions.find(cookies).await? {
+            Some(session) => self.recognise(&session, origin).await,
+            None => Ok(Meeting::Stranger),
+        }
+    }
+
+    async fn recognise(&self, session: &Session, origin: &Origin) -> Result<Meeting, DomainError> {
+        let facts = match self.context(session).await {
             Ok(facts) => facts,
             Err(DomainError::SignedOut) => return Ok(Meeting::Stranger),
             Err(DomainError::AccessSuspended) => return Ok(Meeting::Suspended),

@@ -25,13 +25,12 @@ mod invoices_csv;
 mod invoices_zip;
 mod matrix;
 mod not_found;
-mod rate_limits;
 #[path = "../support/postgres.rs"]
 mod postgres_server;
+mod rate_limits;
 mod recipients;
 mod recovery;
 mod resilience;
-mod recipients;
 mod reveal;
 mod reveal_crashes;
 mod tap;

@@ -145,6 +145,7 @@ async fn crash(database: &str, rounds: u64) {
             ended.unwrap();
         }
     }
+    sandbox.shutdown().await;
     let (begun, done) = records(database).await;
     let shown = shown.lock().unwrap();
     println!("{rounds} crashes: {} addresses shown, {} begun, {} done", shown.len(), begun.len(), done.len());
@@ -152,7 +153,6 @@ async fn crash(database: &str, rounds: u64) {
     let without: Vec<_> = shown.iter().filter(|id| !begun.contains(*id) || !done.contains(*id)).collect();
     assert!(without.is_empty(), "addresses without their record: {without:?}");
     assert!(done.is_subset(&begun), "an outcome of what never began");
-    sandbox.shutdown().await;
 }
 
 /// The request ids of all reveals that began and of those that were done.

@@ -130,7 +130,7 @@ impl Auth {
             Some(HeaderMap::from_iter([(COOKIE, pair)]))
         });
         let met = match &cookies {
-            Some(cookies) => timeout(PATIENCE, self.reception.meet(cookies, &origin)).await.ok().and_then(Result::ok),
+            Some(cookies) => timeout(PATIENCE, self.reception.greet(cookies, &origin)).await.ok().and_then(Result::ok),
             None => None,
         };
         let (trail, tenant) = match met {

@@ -1,5 +1,6 @@
 //! The way from a session to a scope: who gets one, for which tenant, and that it cannot be had otherwise.
 #![cfg(feature = "ssr")]
+#![expect(clippy::unwrap_used, reason = "a test that finds something amiss stops there")]
 
 use app::{
     backend::{

@@ -11,7 +11,7 @@
 
 use super::{
     TransportError,
-    breaker::{Breaker, BreakerPolicy},
+    breaker::{Breaker, BreakerPolicy, Pass},
     jitter,
 };
 use crate::session::SharedRandom;
@@ -179,7 +179,9 @@ impl Line {
         self.budget.deposit();
         let outcome = self.tries(effect, deadline, work).await;
         let fault = outcome.as_ref().err().map_or(Fault::None, |error| error.judge().0);
-        let (now, extra) = (Instant::now(), jitter::part_of(self.policy.breaker.pause, &*self.random));
+        let failed = |pass: Pass<'_>| {
+            pass.failed(Instant::now(), jitter::part_of(self.policy.breaker.pause, &*self.random)).then_some("open")
+        };
         let changed = match fault {
             Fault::None => {
                 let (service, path) = (service.worked(), path.worked());
@@ -188,9 +190,9 @@ impl Line {
             // An answer of any kind shows that the service is there.
             Fault::Endpoint => {
                 service.worked();
-                path.failed(now, extra).then_some("open")
+                failed(path)
             }
-            Fault::Service => service.failed(now, extra).then_some("open"),
+            Fault::Service => failed(service),
         };
         if let Some(state) = changed {
             tracing::warn!(

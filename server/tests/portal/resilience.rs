@@ -162,3 +162,22 @@ async fn a_reader_who_leaves_ends_the_work_and_the_next_one_is_not_told_of_it() 
     }
     world.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_restarts_between_requests_are_not_noticed() {
+    let tap = Tap::start().await;
+    let world = World::start_with(Config::default(), &[("AIDIAL_API_BASE_URL", &tap.url())]).await;
+    tap.lead_to(world.sandbox.addr());
+    let person = world.signed_in("admin@harbour.test").await;
+    for round in 0..50 {
+        let answers = (0..4).map(|_| {
+            let person = person.clone();
+            async move { person.api("usage", "").await.0 }
+        });
+        let answers = answers.collect::<JoinSet<_>>().join_all().await;
+        assert!(answers.iter().all(|status| *status == StatusCode::OK), "round {round}: {answers:?}");
+        assert!(tap.open_for(USAGE) > 0, "connections are kept");
+        tap.cut();
+    }
+    world.stop().await;
+}

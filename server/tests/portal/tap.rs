@@ -8,6 +8,7 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt, copy},
     net::{TcpListener, TcpStream},
     select,
+    sync::Notify,
 };
 
 /// What each open connection carried, from the portal's side.
@@ -17,6 +18,7 @@ pub struct Tap {
     address: SocketAddr,
     target: Arc<OnceLock<SocketAddr>>,
     open: Open,
+    cut: Arc<Notify>,
 }
 
 impl Tap {
@@ -25,24 +27,33 @@ impl Tap {
         let address = listener.local_addr().unwrap();
         let target = Arc::new(OnceLock::new());
         let open = Open::default();
-        let (far, connections) = (Arc::clone(&target), Arc::clone(&open));
+        let cut = Arc::new(Notify::new());
+        let (far, connections, scissors) = (Arc::clone(&target), Arc::clone(&open), Arc::clone(&cut));
         tokio::spawn(async move {
             while let Ok((near, _)) = listener.accept().await {
-                let (far, connections) = (Arc::clone(&far), Arc::clone(&connections));
+                let (far, connections, cut) = (Arc::clone(&far), Arc::clone(&connections), Arc::clone(&scissors));
                 tokio::spawn(async move {
                     let sent = Arc::new(Mutex::new(Vec::new()));
                     connections.lock().unwrap().push(Arc::clone(&sent));
                     let far = TcpStream::connect(*far.get().expect("the tap leads somewhere")).await.unwrap();
-                    carry(near, far, &sent).await;
+                    select! {
+                        () = carry(near, far, &sent) => {}
+                        () = cut.notified() => {}
+                    }
                     connections.lock().unwrap().retain(|one| !Arc::ptr_eq(one, &sent));
                 });
             }
         });
-        Self { address, target, open }
+        Self { address, target, open, cut }
     }
 
     pub fn lead_to(&self, target: SocketAddr) {
         self.target.set(target).unwrap();
+    }
+
+    /// Ends every connection there is, as a restart of the other side does.
+    pub fn cut(&self) {
+        self.cut.notify_waiters();
     }
 
     pub fn url(&self) -> String {

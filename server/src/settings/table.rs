@@ -81,7 +81,7 @@ pub const RATE_ADDRESS: Setting = Setting::rate(
     "RATE_ADDRESS",
     "3000",
     "Requests a minute, and at once, of one address (one /64 with IPv6), built files aside; more are answered 429. People \
-     behind one gateway share it. This and the other rates are counted by each replica for itself",
+     behind one gateway share it. This and the other rates, but for RATE_REVEALS, are counted by each replica for itself",
 );
 /// Sign-ins of an address.
 pub const RATE_SIGN_INS: Setting =

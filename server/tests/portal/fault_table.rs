@@ -5,6 +5,7 @@ use super::{
     browser::Browser,
     fault_kinds::{self, TIMED_OUT, Told, Trouble, UNAVAILABLE},
     invoice_pdf::{self, with_pdf},
+    recipients::{RECEIPTS, ids},
     world::World,
 };
 use jiff::SignedDuration;
@@ -121,7 +122,25 @@ async fn every_fault_of_billing_ends_in_its_written_state() {
         )
         .await;
     };
-    tokio::join!(usage, context, list, details, pdf, clients);
+    let recipients = async {
+        let world = world().await;
+        let person = world.signed_in("admin@harbour.test").await;
+        run(
+            world,
+            "/v1/billing/recipients",
+            |trouble| trouble.json,
+            async |_| function(&person, "recipients", "").await,
+        )
+        .await;
+    };
+    let reveal = async {
+        let world = world().await;
+        let person = world.signed_in("admin@harbour.test").await;
+        let form = format!("group={RECEIPTS}&recipient_id={}", ids(&person, RECEIPTS).await[0]);
+        let ask = async |_: &World| function(&person, "reveal-recipient", &form).await;
+        run(world, "/v1/billing/recipients/*/reveal", |trouble| trouble.json, ask).await;
+    };
+    tokio::join!(usage, context, list, details, pdf, clients, recipients, reveal);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -82,6 +82,20 @@ pub enum ErrorKind {
     PdfNotFound,
     /// Billing is not set up, or not rightly, so there is nothing to export.
     NothingToExport,
+    /// Billing is not set up, so there is no billing portal to open.
+    PortalNotConfigured,
+    /// The billing provider's configuration keeps the billing portal closed.
+    PortalMisconfigured,
+    /// The contract has no Stripe billing portal.
+    NoPortalAccess,
+    /// Stripe did not answer in time.
+    StripeTimedOut,
+    /// Stripe cannot be reached or is in trouble.
+    StripeUnavailable,
+    /// Stripe does not open the portal for this organisation, or not to this portal's key.
+    StripeRefused,
+    /// Stripe's answer leads somewhere it may not, or cannot be read.
+    StripeBadLink,
     /// The portal has more to do than it can.
     Overloaded,
     /// The portal's own store cannot be read or written.
@@ -94,7 +108,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 28] = [
         Self::SignedOut,
         Self::MfaRequired,
         Self::AccessSuspended,
@@ -112,6 +126,13 @@ impl ErrorKind {
         Self::PdfTimedOut,
         Self::PdfNotFound,
         Self::NothingToExport,
+        Self::PortalNotConfigured,
+        Self::PortalMisconfigured,
+        Self::NoPortalAccess,
+        Self::StripeTimedOut,
+        Self::StripeUnavailable,
+        Self::StripeRefused,
+        Self::StripeBadLink,
         Self::Overloaded,
         Self::StoreUnavailable,
         Self::Offline,
@@ -139,6 +160,13 @@ impl ErrorKind {
             Self::PdfTimedOut => "pdf_timed_out",
             Self::PdfNotFound => "pdf_not_found",
             Self::NothingToExport => "nothing_to_export",
+            Self::PortalNotConfigured => "portal_not_configured",
+            Self::PortalMisconfigured => "portal_misconfigured",
+            Self::NoPortalAccess => "no_portal_access",
+            Self::StripeTimedOut => "stripe_timed_out",
+            Self::StripeUnavailable => "stripe_unavailable",
+            Self::StripeRefused => "stripe_refused",
+            Self::StripeBadLink => "stripe_bad_link",
             Self::Overloaded => "overloaded",
             Self::StoreUnavailable => "store_unavailable",
             Self::Offline => "offline",
@@ -153,13 +181,19 @@ impl ErrorKind {
             Self::SignedOut => 401,
             Self::MfaRequired | Self::AccessSuspended | Self::NoBillingAccess | Self::CrossOrigin => 403,
             Self::NotFound | Self::PdfNotFound => 404,
-            Self::PdfUnavailable | Self::NothingToExport => 409,
+            Self::PdfUnavailable
+            | Self::NothingToExport
+            | Self::PortalNotConfigured
+            | Self::PortalMisconfigured
+            | Self::NoPortalAccess => 409,
             Self::BadRequest => 400,
             Self::TooLarge => 413,
             Self::RateLimited => 429,
-            Self::TimedOut | Self::PdfTimedOut => 504,
-            Self::NotUnderstood | Self::PdfTooLarge => 502,
-            Self::Unavailable | Self::Overloaded | Self::StoreUnavailable | Self::Offline => 503,
+            Self::TimedOut | Self::PdfTimedOut | Self::StripeTimedOut => 504,
+            Self::NotUnderstood | Self::PdfTooLarge | Self::StripeRefused | Self::StripeBadLink => 502,
+            Self::Unavailable | Self::StripeUnavailable | Self::Overloaded | Self::StoreUnavailable | Self::Offline => {
+                503
+            }
             Self::Internal => 500,
         }
     }
@@ -177,6 +211,13 @@ impl ErrorKind {
             | Self::PdfTimedOut
             | Self::PdfNotFound
             | Self::NothingToExport
+            | Self::PortalNotConfigured
+            | Self::PortalMisconfigured
+            | Self::NoPortalAccess
+            | Self::StripeTimedOut
+            | Self::StripeUnavailable
+            | Self::StripeRefused
+            | Self::StripeBadLink
             | Self::Overloaded
             | Self::StoreUnavailable
             | Self::Offline

@@ -21,14 +21,22 @@ pub const USAGE: &str = "/billing/usage";
 pub const INVOICES: &str = "/billing/invoices";
 /// The customer's Payment methods panel.
 pub const PAYMENT_METHODS: &str = "/billing/payment-methods";
+/// `POST`: opens Stripe's billing portal after a confirmation, for browsers without script.
+pub const OPEN_BILLING_PORTAL: &str = "/billing/payment-methods/portal";
 /// Partner Billing: the assigned clients.
 pub const CLIENTS: &str = "/billing/clients";
 /// Support.
 pub const SUPPORT: &str = "/support";
-/// A new ticket.
+/// A new ticket. `POST`: sends it, for browsers without script.
 pub const NEW_TICKET: &str = "/support/new";
-/// Settings.
+/// Settings. `POST`: saves Tenant Settings, for browsers without script.
 pub const SETTINGS: &str = "/settings";
+/// The section of Settings with the tenant's settings.
+pub const TENANT_SETTINGS: &str = "/settings?section=tenant-settings";
+/// The section of Settings with the person's sessions.
+pub const ACTIVE_SESSIONS: &str = "/settings?section=active-sessions";
+/// `POST`: ends one of the person's own sessions, or all others, for browsers without script.
+pub const END_SESSIONS: &str = "/settings/active-sessions/end";
 /// The audit log.
 pub const AUDIT_LOG: &str = "/audit-log";
 /// Common errors and what to do.

@@ -1,6 +1,13 @@
 //! Every sentence shown for an error, an empty state or a broken part. Total matches: a new state does not compile without its words.
 
-use crate::{error::ErrorKind, model::sign_in_problem::SignInProblem};
+use crate::{
+    error::ErrorKind,
+    model::{
+        sign_in_problem::SignInProblem,
+        tenant_settings::{SettingsFault, SettingsField},
+        ticket::{TicketFault, TicketField},
+    },
+};
 
 /// Where Support can be reached when its page cannot.
 pub const SUPPORT_EMAIL: &str = "help@aidial.com.au";
@@ -32,7 +39,8 @@ pub enum Next {
 }
 
 /// What a support ticket is started for; the values of `context.topic` in the contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Topic {
     /// A copy of an invoice.
     InvoiceCopy,
@@ -49,6 +57,16 @@ pub enum Topic {
 }
 
 impl Topic {
+    /// Every topic.
+    pub const ALL: [Self; 6] =
+        [Self::InvoiceCopy, Self::Overdue, Self::Setup, Self::Configuration, Self::Recipients, Self::General];
+
+    /// The topic with this key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|topic| topic.key() == key)
+    }
+
     /// The key in a URL and in a ticket.
     #[must_use]
     pub const fn key(self) -> &'static str {
@@ -177,6 +195,48 @@ pub const fn of_error(kind: ErrorKind) -> Words {
             body: "Billing is not configured for your organisation, or its configuration needs attention. Billing says \
                    which of the two it is.",
             next: Next::Billing,
+        },
+        ErrorKind::PortalNotConfigured => Words {
+            title: "Billing is not configured",
+            body: "Billing has not been set up for your organisation yet, so there is no billing portal to open. Contact \
+                   support and we will help you set it up.",
+            next: Next::Support(Topic::Setup),
+        },
+        ErrorKind::PortalMisconfigured => Words {
+            title: "Billing configuration needs attention",
+            body: "The connection to the billing provider is not right for your organisation, so the billing portal \
+                   cannot be opened. Support can put it right.",
+            next: Next::Support(Topic::Configuration),
+        },
+        ErrorKind::NoPortalAccess => Words {
+            title: "Your contract has no billing portal",
+            body: "Your organisation pays without the Stripe billing portal. Contact support about payment or to have \
+                   it added.",
+            next: Next::Support(Topic::Configuration),
+        },
+        ErrorKind::StripeTimedOut => Words {
+            title: "Stripe took too long to answer",
+            body: "The billing portal was not opened, and nothing about your payment details has changed. Wait a moment \
+                   and try again.",
+            next: Next::Refresh,
+        },
+        ErrorKind::StripeUnavailable => Words {
+            title: "Stripe cannot be reached right now",
+            body: "The billing portal was not opened. Your account is not affected. Wait a moment and try again; if it \
+                   goes on, contact support.",
+            next: Next::Refresh,
+        },
+        ErrorKind::StripeRefused => Words {
+            title: "Stripe did not open the billing portal",
+            body: "The connection to Stripe is not right for your organisation. Trying again will not help; support can \
+                   put it right.",
+            next: Next::Support(Topic::Configuration),
+        },
+        ErrorKind::StripeBadLink => Words {
+            title: "The billing portal could not be opened safely",
+            body: "Stripe's answer did not lead to a billing portal that this site trusts, so it was not opened. Contact \
+                   support with the reference below.",
+            next: Next::Support(Topic::Configuration),
         },
         ErrorKind::Overloaded => Words {
             title: "The portal is busy",
@@ -313,6 +373,116 @@ pub const REFRESHED: &str = "Up to date.";
 
 /// Said when a refresh failed and what was shown stays.
 pub const FIGURES_KEPT: &str = "The last good figures are still shown.";
+
+/// The words of an error on the Support page: trouble there is not billing's, and help must be reachable without the page.
+#[must_use]
+pub const fn of_support_error(kind: ErrorKind) -> Words {
+    match kind {
+        ErrorKind::RateLimited => Words {
+            title: "Too many requests",
+            body: "Wait a moment and send it again: nothing you typed is lost, and no second ticket is made.",
+            next: Next::Refresh,
+        },
+        ErrorKind::TimedOut => Words {
+            title: "Support took too long to answer",
+            body: "Your ticket may or may not have arrived. Send it again: nothing you typed is lost, and no second ticket \
+                   is made. If it goes on, write to help@aidial.com.au.",
+            next: Next::Refresh,
+        },
+        ErrorKind::Unavailable => Words {
+            title: "Support cannot be reached right now",
+            body: "Try again in a moment, or write to help@aidial.com.au.",
+            next: Next::Refresh,
+        },
+        ErrorKind::NotUnderstood => Words {
+            title: "Support could not be loaded",
+            body: "The answer was incomplete, so nothing of it is shown. Try again, or write to help@aidial.com.au.",
+            next: Next::Refresh,
+        },
+        other => of_error(other),
+    }
+}
+
+/// The words of an error in Tenant Settings: trouble there is not billing's.
+#[must_use]
+pub const fn of_settings_error(kind: ErrorKind) -> Words {
+    match kind {
+        ErrorKind::RateLimited => Words {
+            title: "Too many requests",
+            body: "Wait a moment and try again. Nothing you typed is lost.",
+            next: Next::Refresh,
+        },
+        ErrorKind::TimedOut => Words {
+            title: "Settings took too long to answer",
+            body: "A change may or may not have been saved. Select Refresh to see what stands now.",
+            next: Next::Refresh,
+        },
+        ErrorKind::Unavailable => Words {
+            title: "Settings cannot be reached right now",
+            body: "Nothing was changed. Wait a moment and try again; if it goes on, contact support.",
+            next: Next::Refresh,
+        },
+        ErrorKind::NotUnderstood => Words {
+            title: "Settings could not be loaded",
+            body: "The answer was incomplete, so nothing of it is shown. Select Refresh; if it goes on, contact support.",
+            next: Next::Refresh,
+        },
+        other => of_error(other),
+    }
+}
+
+/// What is wrong with a field of a ticket.
+#[must_use]
+pub const fn of_ticket_fault(field: TicketField, fault: TicketFault) -> &'static str {
+    match (field, fault) {
+        (TicketField::Category, _) => "Choose what the ticket is about.",
+        (TicketField::Priority, _) => "Choose Low, Normal or High.",
+        (TicketField::Subject, TicketFault::TooShort) => "Write a subject of at least 3 characters.",
+        (TicketField::Subject, TicketFault::TooLong) => "Shorten the subject to 150 characters.",
+        (TicketField::Description, TicketFault::TooShort) => "Say what is happening.",
+        (TicketField::Description, TicketFault::TooLong) => "Shorten the text to 5,000 characters.",
+        (TicketField::Subject | TicketField::Description, TicketFault::Refused | TicketFault::NotAChoice) => {
+            "Support did not take this text. Change it and send again."
+        }
+        (TicketField::Form, _) => "Support did not take the ticket. Check it, or write to help@aidial.com.au.",
+    }
+}
+
+/// What is wrong with a field of Tenant Settings.
+#[must_use]
+pub const fn of_settings_fault(field: SettingsField, fault: SettingsFault) -> &'static str {
+    match (field, fault) {
+        (SettingsField::DisplayName, SettingsFault::TooLong) => "Shorten the display name to 120 characters.",
+        (SettingsField::Timezone, SettingsFault::Missing) => "Choose a time zone.",
+        (SettingsField::Timezone, _) => "This time zone is not known. Choose one from the list.",
+        (SettingsField::Region, SettingsFault::Missing) => "Choose a regional format.",
+        (SettingsField::Region, _) => "This regional format is not known. Choose one from the list.",
+        (SettingsField::InvoicesAndReceipts | SettingsField::PlanAndBillingChanges, SettingsFault::Missing) => {
+            "Enter at least one email address."
+        }
+        (_, SettingsFault::TooMany) => "Enter at most 10 email addresses.",
+        (SettingsField::SecurityContact, SettingsFault::NotAnAddress) => {
+            "Enter an email address, like name@example.com."
+        }
+        (_, SettingsFault::NotAnAddress) => "One of these is not an email address. Write one address a line.",
+        (_, SettingsFault::Repeated) => "An address is listed twice.",
+        (SettingsField::Form, _) => "The settings were not taken. Check them and save again.",
+        (_, SettingsFault::Missing) => "Fill this in.",
+        (_, SettingsFault::TooLong) => "Shorten this.",
+        (_, SettingsFault::Unknown | SettingsFault::Refused) => "This was not taken. Change it and save again.",
+    }
+}
+
+/// Somebody else saved Tenant Settings first.
+pub const SETTINGS_CONFLICT: Words = Words {
+    title: "Someone else saved these settings first",
+    body: "Nothing of yours was saved and nothing you typed is lost. Review what stands now beside what you typed, then \
+           save again.",
+    next: Next::Nothing,
+};
+
+/// A session that was to be ended is not there.
+pub const SESSION_GONE: &str = "That session had already ended.";
 
 /// How long to wait, when that is known; else nothing.
 #[must_use]

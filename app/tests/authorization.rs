@@ -4,9 +4,9 @@
 
 use app::{
     backend::{
-        Allowance, AssignmentCheck, Bearer, BillingScope, Caller, Credential, Deed, DomainError, Meeting, Mfa,
-        OpenPaymentPortal, Organisation, Permission, PersonContext, ReadAuditLog, ReadInvoices, ReadUsage,
-        RevealRecipients, SignedIn, Trail, Visitor,
+        Allowance, AssignmentCheck, Bearer, BillingScope, Caller, Credential, Deed, DomainError, EditTenantSettings,
+        Meeting, Mfa, OpenPaymentPortal, Organisation, Permission, PersonContext, ReadAuditLog, ReadInvoices,
+        ReadTenantSettings, ReadUsage, RevealRecipients, SessionDesk, SignedIn, Trail, Visitor,
     },
     model::{
         access,
@@ -79,6 +79,10 @@ impl Visitor for Fixed {
     async fn meet(&self) -> Result<Meeting, DomainError> {
         Ok(self.0.clone())
     }
+
+    async fn session(&self) -> Result<Option<Arc<dyn SessionDesk>>, DomainError> {
+        Ok(None)
+    }
 }
 
 fn organisation(id: &str) -> Organisation {
@@ -97,6 +101,7 @@ fn person(role: Option<Role>) -> PersonContext {
         role,
         tenant: (!partner).then(|| organisation("own")),
         partner_name: partner.then(|| "P".into()),
+        partner_timezone: None,
         mfa: Mfa { required: partner, satisfied: true, setup_url: None },
     }
 }
@@ -116,7 +121,7 @@ async fn every_role_is_judged_by_the_table<P: Permission>() {
     for role in Role::ALL {
         let asked = role.is_partner().then_some("mine");
         let outcome = scope::<P>(person(Some(role)), asked).await.map(|scope| scope.organisation().clone());
-        let expected = if !access::has_billing(role) {
+        let expected = if P::RIGHT.is_billing() && !access::has_billing(role) {
             Err(DomainError::NoBillingAccess)
         } else if access::holds(role, P::RIGHT) {
             Ok(organisation(asked.unwrap_or("own")))
@@ -133,6 +138,8 @@ async fn a_scope_is_given_exactly_where_the_access_table_says() {
     every_role_is_judged_by_the_table::<ReadInvoices>().await;
     every_role_is_judged_by_the_table::<RevealRecipients>().await;
     every_role_is_judged_by_the_table::<OpenPaymentPortal>().await;
+    every_role_is_judged_by_the_table::<ReadTenantSettings>().await;
+    every_role_is_judged_by_the_table::<EditTenantSettings>().await;
     every_role_is_judged_by_the_table::<ReadAuditLog>().await;
 }
 
@@ -158,6 +165,26 @@ async fn what_is_refused_is_recorded_in_the_log_of_the_persons_own_organisation_
     assert_eq!(refused(Role::ClientStaff, None).await, (own(), None));
     let theirs = Some("nobody's reveal_recipients:theirs".to_owned());
     assert_eq!(refused(Role::PartnerAdmin, Some("theirs")).await, (theirs, None));
+}
+
+#[tokio::test]
+async fn support_is_every_roles_and_only_a_partner_admin_names_an_assigned_client() {
+    let support = async |role, asked: Option<&str>| {
+        let meeting = Meeting::Person(Arc::new(person(Some(role))));
+        let scope = as_visitor(meeting, async || SignedIn::current().await?.support_scope(asked).await).await;
+        scope.map(|scope| (scope.client_parameter().map(str::to_owned), scope.about().to_owned()))
+    };
+    for role in Role::ALL {
+        let own = if role.is_partner() { "P" } else { "own" };
+        assert_eq!(support(role, None).await, Ok((None, own.to_owned())), "{role:?}");
+        for asked in ["mine", "own", "theirs", "", "../x"] {
+            let expected = match (role, asked) {
+                (Role::PartnerAdmin, "mine") => Ok((Some("mine".to_owned()), "mine".to_owned())),
+                _ => Err(DomainError::NotFound),
+            };
+            assert_eq!(support(role, Some(asked)).await, expected, "{role:?} {asked}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use crate::{
     handlers::{auth::AuthRoutes, download_places::DownloadLimits, invoice_downloads::InvoiceRoutes},
     middleware::{self, LayerConfig},
     oidc::{ConfigError as OidcConfigError, OidcConfig, Provider},
+    operator::{self, Operator},
     outbound::{ClientBuildError, Line, LinePolicy},
     rate_limit::PersonLimits,
     router::{self, Routes},
@@ -18,7 +19,14 @@ use crate::{
     settings::{self, Settings},
     store::{ConnectError, Database},
     telemetry::Metrics,
-    upstream::aidial_api::{AidialApi, ClientsReader, InvoicesReader, PdfSource, RecipientsReader, UsageReader},
+    upstream::{
+        aidial_api::{
+            AidialApi, ClientsReader, InvoicesReader, PdfSource, RecipientsReader, TenantSettingsDesk, TicketDesk,
+            UsageReader,
+        },
+        payments::{FreshKeys, Payments},
+        stripe::StripePortal,
+    },
     visitor::Reception,
 };
 use app::backend::Ports;
@@ -140,6 +148,21 @@ impl Application {
             DownloadLimits::default(),
             Arc::clone(&clock),
         );
+        let keys = FreshKeys(Arc::clone(&random));
+        let stripe_line = Arc::new(Line::new("stripe", LinePolicy::default(), Arc::clone(&random)));
+        let payments = Payments {
+            api: api.clone(),
+            stripe: StripePortal::new(&settings.stripe, &portal.base_url, stripe_line)?,
+            clock: Arc::clone(&clock),
+            keys: keys.clone(),
+        };
+        let operator = Operator::new(
+            Arc::clone(&sessions),
+            settings.oidc.issuer.as_str().to_owned(),
+            settings.portal.operator_token.clone(),
+        );
+        let mut form_origins = vec![settings.oidc.issuer.origin()];
+        form_origins.extend_from_slice(settings.stripe.portal_hosts.origins());
         let routes = router::router(Routes {
             leptos,
             reception: Arc::clone(&reception),
@@ -148,13 +171,17 @@ impl Application {
                 usage: Arc::new(UsageReader { api: api.clone(), clock: Arc::clone(&clock) }),
                 clients: Arc::new(ClientsReader { api: api.clone() }),
                 invoices,
-                recipients: Arc::new(RecipientsReader::new(api, settings.rates.reveals)),
+                recipients: Arc::new(RecipientsReader::new(api.clone(), settings.rates.reveals)),
                 audit: Arc::new(AuditLog::new(
                     database.audit(),
                     Arc::clone(&clock),
                     Arc::clone(&keyring),
                     Arc::clone(&random),
                 )),
+                payments: Arc::new(payments),
+                tickets: Arc::new(TicketDesk { api: api.clone() }),
+                tenant_settings: Arc::new(TenantSettingsDesk { api }),
+                once_keys: Arc::new(keys),
             },
             auth: AuthRoutes::new(
                 Arc::clone(&sessions),
@@ -167,7 +194,7 @@ impl Application {
                 reception,
                 trail,
             ),
-            issuer_origin: settings.oidc.issuer.origin(),
+            form_origins,
         });
         let readiness = Readiness::new(vec![Arc::new(DatabaseProbe(database.clone()))]);
         let listen = async |setting, address| {
@@ -177,7 +204,7 @@ impl Application {
             public: listen("PORTAL_ADDR", portal.address).await?,
             admin: listen("ADMIN_ADDR", portal.admin_address).await?,
             router: middleware::layers(routes, LayerConfig::of(&settings)),
-            admin_router: admin::router(readiness.clone(), metrics),
+            admin_router: admin::router(readiness.clone(), metrics).merge(operator::router(operator)),
             readiness,
             limits: Limits { connections: portal.max_connections, grace: portal.shutdown_grace, ..Limits::default() },
             sessions,

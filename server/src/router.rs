@@ -3,8 +3,10 @@
 use crate::{
     handlers::{
         auth::{self, AuthRoutes},
+        billing_portal, end_sessions,
+        form_page::{FormPages, FormRoutes},
         invoice_downloads::InvoiceRoutes,
-        invoice_pdf, invoices_csv, invoices_zip,
+        invoice_pdf, invoices_csv, invoices_zip, new_ticket, tenant_settings,
     },
     middleware::RequestId,
     visitor::Reception,
@@ -53,8 +55,16 @@ pub struct Routes {
     pub invoices: InvoiceRoutes,
     /// Sign-in and sign-out.
     pub auth: AuthRoutes,
-    /// The issuer's origin: the forms that sign in and out end there, and browsers hold a form's redirects to the policy.
-    pub issuer_origin: String,
+    /// Origins that forms end at, since browsers hold a form's redirects to the policy: the issuer's, where signing in and out
+    /// ends, and those of Stripe's billing portal.
+    pub form_origins: Vec<String>,
+}
+
+/// The states of the handlers.
+pub struct Served {
+    auth: AuthRoutes,
+    invoices: InvoiceRoutes,
+    forms: FormRoutes,
 }
 
 /// Every page there is. Listed once a process: while Leptos lists, resources made anywhere in the process never load.
@@ -66,8 +76,10 @@ pub fn pages() -> &'static [AxumRouteListing] {
 
 /// Every route of the portal's public address, without the layers.
 pub fn router(routes: Routes) -> Router {
-    let Routes { leptos, reception, ports, invoices, auth, issuer_origin } = routes;
-    let context = page_context(reception, ports, issuer_origin);
+    let Routes { leptos, reception, ports, invoices, auth, form_origins } = routes;
+    let context = page_context(Arc::clone(&reception), ports.clone(), &form_origins);
+    let pages_again = FormPages::new(leptos.clone(), Arc::new(context.clone()));
+    let served = Served { auth, invoices, forms: FormRoutes::new(reception, ports, pages_again) };
     let site = Path::new(&*leptos.site_root).to_owned();
     // Names in the package folder carry a hash of their content, unless that is switched off.
     let package = if leptos.hash_files { "public, max-age=31536000, immutable" } else { "no-cache" };
@@ -77,7 +89,7 @@ pub fn router(routes: Routes) -> Router {
     };
     HANDLERS
         .iter()
-        .fold(Router::new(), |router, handler| router.route(handler.path, (handler.route)(&auth, &invoices)))
+        .fold(Router::new(), |router, handler| router.route(handler.path, (handler.route)(&served)))
         .nest_service(&format!("/{}", leptos.site_pkg_dir), folder(&site.join(&*leptos.site_pkg_dir), package))
         .nest_service("/fonts", folder(&site.join("fonts"), "public, max-age=604800"))
         .route("/favicon.svg", file(&site.join("favicon.svg")))
@@ -96,56 +108,72 @@ pub struct Handler {
     pub method: Method,
     /// Its address, with `{client_id}` and `{invoice_id}` for what varies.
     pub path: &'static str,
-    route: fn(&AuthRoutes, &InvoiceRoutes) -> MethodRouter,
+    route: fn(&Served) -> MethodRouter,
 }
 
 /// Every address that is answered without a page; the guards walk it.
 pub const HANDLERS: &[Handler] = &[
-    Handler { method: Method::POST, path: paths::LOGIN, route: |auth, _| post(auth::login).with_state(auth.clone()) },
-    Handler {
-        method: Method::GET,
-        path: paths::CALLBACK,
-        route: |auth, _| get(auth::callback).with_state(auth.clone()),
-    },
+    Handler { method: Method::POST, path: paths::LOGIN, route: |at| post(auth::login).with_state(at.auth.clone()) },
+    Handler { method: Method::GET, path: paths::CALLBACK, route: |at| get(auth::callback).with_state(at.auth.clone()) },
     Handler {
         method: Method::POST,
         path: paths::SIGN_OUT,
-        route: |auth, _| post(auth::sign_out).with_state(auth.clone()),
+        route: |at| post(auth::sign_out).with_state(at.auth.clone()),
     },
     Handler {
         method: Method::POST,
         path: auth::BACK_CHANNEL_LOGOUT,
-        route: |auth, _| post(auth::back_channel_logout).with_state(auth.clone()),
+        route: |at| post(auth::back_channel_logout).with_state(at.auth.clone()),
     },
     Handler {
         method: Method::GET,
         path: "/billing/invoices/{invoice_id}/pdf",
-        route: |_, invoices| get(invoice_pdf::own).with_state(invoices.clone()),
+        route: |at| get(invoice_pdf::own).with_state(at.invoices.clone()),
     },
     Handler {
         method: Method::GET,
         path: "/billing/clients/{client_id}/invoices/{invoice_id}/pdf",
-        route: |_, invoices| get(invoice_pdf::of_client).with_state(invoices.clone()),
+        route: |at| get(invoice_pdf::of_client).with_state(at.invoices.clone()),
     },
     Handler {
         method: Method::GET,
         path: "/billing/invoices.csv",
-        route: |_, invoices| get(invoices_csv::own).with_state(invoices.clone()),
+        route: |at| get(invoices_csv::own).with_state(at.invoices.clone()),
     },
     Handler {
         method: Method::GET,
         path: "/billing/clients/{client_id}/invoices.csv",
-        route: |_, invoices| get(invoices_csv::of_client).with_state(invoices.clone()),
+        route: |at| get(invoices_csv::of_client).with_state(at.invoices.clone()),
     },
     Handler {
         method: Method::POST,
         path: "/billing/invoices.zip",
-        route: |_, invoices| post(invoices_zip::own).with_state(invoices.clone()),
+        route: |at| post(invoices_zip::own).with_state(at.invoices.clone()),
     },
     Handler {
         method: Method::POST,
         path: "/billing/clients/{client_id}/invoices.zip",
-        route: |_, invoices| post(invoices_zip::of_client).with_state(invoices.clone()),
+        route: |at| post(invoices_zip::of_client).with_state(at.invoices.clone()),
+    },
+    Handler {
+        method: Method::POST,
+        path: paths::OPEN_BILLING_PORTAL,
+        route: |at| post(billing_portal::open).with_state(at.forms.clone()),
+    },
+    Handler {
+        method: Method::POST,
+        path: paths::NEW_TICKET,
+        route: |at| post(new_ticket::send).with_state(at.forms.clone()),
+    },
+    Handler {
+        method: Method::POST,
+        path: paths::SETTINGS,
+        route: |at| post(tenant_settings::save).with_state(at.forms.clone()),
+    },
+    Handler {
+        method: Method::POST,
+        path: paths::END_SESSIONS,
+        route: |at| post(end_sessions::end).with_state(at.forms.clone()),
     },
 ];
 
@@ -162,33 +190,40 @@ fn file(path: &Path) -> MethodRouter {
     axum::routing::get_service(ServiceBuilder::new().layer(cache).service(ServeFile::new(path)))
 }
 
+/// What an open page asks by itself; it is no use of the session.
+const ASKED_BY_PAGES: [&str; 2] = ["/api/session", "/api/session-time"];
+
 /// Gives the code that answers a request its visitor, its ports and its incident id, and the page its policy.
 fn page_context(
     reception: Arc<Reception>,
     ports: Ports,
-    issuer_origin: String,
+    form_origins: &[String],
 ) -> impl Fn() + Clone + Send + Sync + 'static {
-    let issuer_origin: Arc<str> = issuer_origin.into();
+    let form_origins: Arc<str> = form_origins.join(" ").into();
     move || {
         let Some(parts) = use_context::<Parts>() else { return };
         provide_context(ports.clone());
-        provide_context(reception.visitor(&parts));
+        provide_context(if ASKED_BY_PAGES.contains(&parts.uri.path()) {
+            reception.page_by_itself(&parts)
+        } else {
+            reception.visitor(&parts)
+        });
         if let Some(RequestId(incident)) = parts.extensions.get() {
             provide_context(Incident(incident.clone()));
         }
         if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
-            && let Ok(policy) = HeaderValue::from_str(&policy(&nonce, &issuer_origin))
+            && let Ok(policy) = HeaderValue::from_str(&policy(&nonce, &form_origins))
         {
             response.insert_header(CONTENT_SECURITY_POLICY, policy);
         }
     }
 }
 
-/// The policy of a page: our own files, this response's scripts, and forms that may end at the issuer.
-fn policy(nonce: &str, issuer_origin: &str) -> String {
+/// The policy of a page: our own files, this response's scripts, and forms that may end at the issuer and at Stripe.
+fn policy(nonce: &str, form_origins: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
-         font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self' {issuer_origin}; \
+         font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self' {form_origins}; \
          base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
     )
 }

@@ -3,13 +3,14 @@
 use crate::{
     audit::{AuditTrail, Identity, Origin},
     clock::SharedClock,
+    own_sessions::OwnSessions,
     rate_limit::PersonLimits,
     remembered::Remembered,
     session::{Session, SessionKey, Sessions},
     upstream::aidial_api::{AidialApi, ContextFacts},
 };
 use app::{
-    backend::{AssignmentCheck, Credential, DomainError, Meeting, Organisation, PersonContext, Visitor},
+    backend::{AssignmentCheck, Credential, DomainError, Meeting, Organisation, PersonContext, SessionDesk, Visitor},
     model::client_id::ClientId,
 };
 use async_trait::async_trait;
@@ -30,6 +31,7 @@ const ASSIGNMENTS: usize = 10_000;
 /// What meeting visitors needs; one for the whole server.
 pub struct Reception {
     sessions: Arc<Sessions>,
+    clock: SharedClock,
     api: AidialApi,
     limits: Arc<PersonLimits>,
     trail: AuditTrail,
@@ -50,6 +52,7 @@ impl Reception {
     ) -> Self {
         Self {
             sessions,
+            clock: Arc::clone(&clock),
             api,
             trail,
             limits,
@@ -61,14 +64,14 @@ impl Reception {
     /// The visitor who sent the request that these are the parts of; nothing is looked up until they are met.
     #[must_use]
     pub fn visitor(self: &Arc<Self>, parts: &Parts) -> Arc<dyn Visitor> {
-        // All a visitor is known by.
-        let cookies = parts.headers.get_all(COOKIE).iter().map(|value| (COOKIE, value.clone())).collect();
-        Arc::new(RequestVisitor {
-            reception: Arc::clone(self),
-            cookies,
-            origin: Origin::of(parts),
-            met: OnceCell::new(),
-        })
+        self.somebody(parts, true)
+    }
+
+    /// The visitor who sent a request that no person made: an open page asks by itself how things stand, and that must not
+    /// put the idle limit off.
+    #[must_use]
+    pub fn page_by_itself(self: &Arc<Self>, parts: &Parts) -> Arc<dyn Visitor> {
+        self.somebody(parts, false)
     }
 
     /// What one person may do, for what has a limit of its own.
@@ -77,8 +80,21 @@ impl Reception {
         &self.limits
     }
 
-    async fn meet(&self, cookies: &HeaderMap, origin: &Origin) -> Result<Meeting, DomainError> {
-        let Some(session) = self.sessions.find(cookies).await? else { return Ok(Meeting::Stranger) };
+    fn somebody(self: &Arc<Self>, parts: &Parts, is_use: bool) -> Arc<dyn Visitor> {
+        // All a visitor is known by.
+        let cookies = parts.headers.get_all(COOKIE).iter().map(|value| (COOKIE, value.clone())).collect();
+        Arc::new(RequestVisitor {
+            reception: Arc::clone(self),
+            cookies,
+            origin: Origin::of(parts),
+            is_use,
+            found: OnceCell::new(),
+            met: OnceCell::new(),
+        })
+    }
+
+    async fn meet(&self, session: Option<Session>, origin: &Origin) -> Result<Meeting, DomainError> {
+        let Some(session) = session else { return Ok(Meeting::Stranger) };
         self.limits.request(session.caller())?;
         self.recognise(&session, origin).await
     }
@@ -122,6 +138,7 @@ impl Reception {
             role: facts.role,
             tenant: facts.tenant,
             partner_name: facts.partner_name,
+            partner_timezone: facts.partner_timezone,
             mfa: facts.mfa,
         })))
     }
@@ -137,13 +154,34 @@ struct RequestVisitor {
     reception: Arc<Reception>,
     cookies: HeaderMap,
     origin: Origin,
+    is_use: bool,
+    found: OnceCell<Result<Option<Session>, DomainError>>,
     met: OnceCell<Result<Meeting, DomainError>>,
+}
+
+impl RequestVisitor {
+    async fn find(&self) -> Result<Option<Session>, DomainError> {
+        let sessions = &self.reception.sessions;
+        let look = async || {
+            let found =
+                if self.is_use { sessions.find(&self.cookies).await } else { sessions.peek(&self.cookies).await };
+            Ok(found?)
+        };
+        self.found.get_or_init(look).await.clone()
+    }
 }
 
 #[async_trait]
 impl Visitor for RequestVisitor {
     async fn meet(&self) -> Result<Meeting, DomainError> {
-        self.met.get_or_init(|| self.reception.meet(&self.cookies, &self.origin)).await.clone()
+        let meet = async || self.reception.meet(self.find().await?, &self.origin).await;
+        self.met.get_or_init(meet).await.clone()
+    }
+
+    async fn session(&self) -> Result<Option<Arc<dyn SessionDesk>>, DomainError> {
+        let Some(session) = self.find().await? else { return Ok(None) };
+        let (sessions, clock) = (Arc::clone(&self.reception.sessions), Arc::clone(&self.reception.clock));
+        Ok(Some(Arc::new(OwnSessions { sessions, session, clock })))
     }
 }
 

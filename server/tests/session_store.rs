@@ -56,6 +56,7 @@ fn session(number: u8) -> NewSession {
         created_at: NOW,
         expires_at: NOW + 12 * HOUR,
         sealed: vec![number; 100],
+        device: Some("Firefox on Windows".into()),
     }
 }
 

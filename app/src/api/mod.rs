@@ -6,8 +6,12 @@ mod client;
 pub mod clients;
 mod codec;
 pub mod invoices;
+pub mod payment_methods;
 pub mod recipients;
 pub mod session;
+pub mod sessions;
+pub mod tenant_settings;
+pub mod tickets;
 pub mod usage;
 
 pub use client::{PortalClient, SCRIPT_HEADER};

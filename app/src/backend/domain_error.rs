@@ -50,6 +50,27 @@ pub enum DomainError {
     /// Billing is not set up, or not rightly, so there is nothing to export.
     #[error("nothing to export")]
     NothingToExport,
+    /// Billing is not set up, so there is no billing portal to open.
+    #[error("billing not set up for the portal")]
+    PortalNotConfigured,
+    /// The billing provider's configuration keeps the billing portal closed.
+    #[error("billing misconfigured for the portal")]
+    PortalMisconfigured,
+    /// The contract has no Stripe billing portal.
+    #[error("no portal access")]
+    NoPortalAccess,
+    /// Stripe did not answer in time.
+    #[error("stripe timed out")]
+    StripeTimedOut,
+    /// Stripe cannot be reached or is in trouble. Seconds to wait when it says so.
+    #[error("stripe unavailable")]
+    StripeUnavailable(Option<u32>),
+    /// Stripe does not open the portal for this organisation, or not to this portal's key.
+    #[error("refused by stripe")]
+    StripeRefused,
+    /// Stripe's answer leads somewhere it may not, or cannot be read.
+    #[error("link of stripe not usable")]
+    StripeBadLink,
     /// The portal's own queue is full.
     #[error("overloaded")]
     Overloaded,
@@ -66,7 +87,7 @@ impl DomainError {
     #[must_use]
     pub const fn retry_after(self) -> Option<u32> {
         match self {
-            Self::RateLimited(wait) | Self::Unavailable(wait) => wait,
+            Self::RateLimited(wait) | Self::Unavailable(wait) | Self::StripeUnavailable(wait) => wait,
             Self::SignedOut
             | Self::MfaRequired
             | Self::AccessSuspended
@@ -80,6 +101,12 @@ impl DomainError {
             | Self::PdfTimedOut
             | Self::PdfNotFound
             | Self::NothingToExport
+            | Self::PortalNotConfigured
+            | Self::PortalMisconfigured
+            | Self::NoPortalAccess
+            | Self::StripeTimedOut
+            | Self::StripeRefused
+            | Self::StripeBadLink
             | Self::Overloaded
             | Self::StoreUnavailable
             | Self::Internal => None,
@@ -105,6 +132,13 @@ impl From<DomainError> for ErrorKind {
             DomainError::PdfTimedOut => Self::PdfTimedOut,
             DomainError::PdfNotFound => Self::PdfNotFound,
             DomainError::NothingToExport => Self::NothingToExport,
+            DomainError::PortalNotConfigured => Self::PortalNotConfigured,
+            DomainError::PortalMisconfigured => Self::PortalMisconfigured,
+            DomainError::NoPortalAccess => Self::NoPortalAccess,
+            DomainError::StripeTimedOut => Self::StripeTimedOut,
+            DomainError::StripeUnavailable(_) => Self::StripeUnavailable,
+            DomainError::StripeRefused => Self::StripeRefused,
+            DomainError::StripeBadLink => Self::StripeBadLink,
             DomainError::Overloaded => Self::Overloaded,
             DomainError::StoreUnavailable => Self::StoreUnavailable,
             DomainError::Internal => Self::Internal,

@@ -7,15 +7,26 @@ mod permission;
 mod ports;
 mod reply;
 mod scope;
+mod session_port;
 mod signed_in;
+mod support_scope;
 mod trail;
 
 pub use domain_error::DomainError;
-pub use permission::{OpenPaymentPortal, Permission, ReadAuditLog, ReadInvoices, ReadUsage, RevealRecipients};
-pub use ports::{AuditPort, ClientsPort, InvoicesPort, Ports, RecipientsPort, UsagePort};
+pub use permission::{
+    EditTenantSettings, OpenPaymentPortal, Permission, ReadAuditLog, ReadInvoices, ReadTenantSettings, ReadUsage,
+    RevealRecipients,
+};
+pub use ports::{
+    AuditPort, ClientsPort, InvoicesPort, OnceKeys, PaymentsPort, Ports, RecipientsPort, TenantSettingsPort,
+    TicketsPort, UsagePort,
+};
 pub use reply::{Incident, reply, set_status};
 pub use scope::{BillingScope, PartnerScope};
+pub use session_port::SessionDesk;
 pub use signed_in::{
     AssignmentCheck, Bearer, Caller, Credential, Meeting, Mfa, Organisation, PersonContext, SignedIn, Visitor,
+    current_session,
 };
+pub use support_scope::SupportScope;
 pub use trail::{Allowance, Deed, Trail};

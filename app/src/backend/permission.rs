@@ -35,4 +35,8 @@ permissions! {
     OpenPaymentPortal,
     /// Read the audit log.
     ReadAuditLog,
+    /// See the tenant's settings.
+    ReadTenantSettings,
+    /// Change the tenant's settings.
+    EditTenantSettings,
 }

@@ -1,6 +1,9 @@
 //! What the portal asks of the outside, as traits. `server` implements them; pages never see more than this.
 
-use super::{BillingScope, DomainError, PartnerScope, ReadAuditLog, ReadInvoices, ReadUsage, RevealRecipients};
+use super::{
+    BillingScope, DomainError, EditTenantSettings, OpenPaymentPortal, PartnerScope, ReadAuditLog, ReadInvoices,
+    ReadTenantSettings, ReadUsage, RevealRecipients, SupportScope,
+};
 use crate::model::{
     audit_log::{AuditPage, AuditQuery},
     client::ClientRow,
@@ -8,8 +11,12 @@ use crate::model::{
     invoice_details::InvoiceDetails,
     invoice_list::InvoiceList,
     invoice_query::InvoiceQuery,
+    once_key::OnceKey,
     panel::Panel,
+    payment::{PaymentMethods, PortalLink},
     recipient::{RecipientGroup, RecipientGroupKind, RecipientId, RevealedAddress},
+    tenant_settings::{SaveAnswer, SettingsUpdate, TenantSettings},
+    ticket::{NewTicket, SendAnswer, TicketPage},
     usage::Usage,
 };
 use async_trait::async_trait;
@@ -92,6 +99,78 @@ pub trait AuditPort: Send + Sync {
     async fn page(&self, scope: &BillingScope<ReadAuditLog>, query: &AuditQuery) -> Result<AuditPage, DomainError>;
 }
 
+/// How a tenant pays, and Stripe's billing portal.
+#[async_trait]
+pub trait PaymentsPort: Send + Sync {
+    /// The card on file and the way to the portal. Makes nothing at Stripe.
+    ///
+    /// # Errors
+    /// What kept it from being read.
+    async fn methods(&self, scope: &BillingScope<OpenPaymentPortal>) -> Result<Panel<PaymentMethods>, DomainError>;
+
+    /// Makes one portal session for one confirmation; the same confirmation again gets the same session.
+    ///
+    /// # Errors
+    /// [`DomainError`]: not configured, no portal access, or what went wrong at Stripe, each by its own name.
+    async fn open_portal(
+        &self,
+        scope: &BillingScope<OpenPaymentPortal>,
+        confirmation: OnceKey,
+    ) -> Result<PortalLink, DomainError>;
+}
+
+/// Support tickets.
+#[async_trait]
+pub trait TicketsPort: Send + Sync {
+    /// A page of the organisation's tickets, newest first; pages count from 1.
+    ///
+    /// # Errors
+    /// What kept it from being read.
+    async fn list(&self, scope: &SupportScope, page: u32) -> Result<TicketPage, DomainError>;
+
+    /// Sends a ticket; the same key again answers the ticket that was made.
+    ///
+    /// # Errors
+    /// What kept it from being sent, or from being known to have been.
+    async fn send(&self, scope: &SupportScope, once: OnceKey, ticket: &NewTicket) -> Result<SendAnswer, DomainError>;
+}
+
+/// The tenant's settings.
+#[async_trait]
+pub trait TenantSettingsPort: Send + Sync {
+    /// The settings as they stand. Addresses are masked unless `may_edit`.
+    ///
+    /// # Errors
+    /// What kept them from being read.
+    async fn read(
+        &self,
+        scope: &BillingScope<ReadTenantSettings>,
+        may_edit: bool,
+    ) -> Result<TenantSettings, DomainError>;
+
+    /// Saves over the version that was loaded.
+    ///
+    /// # Errors
+    /// What kept them from being saved, or from being known to have been.
+    async fn save(
+        &self,
+        scope: &BillingScope<EditTenantSettings>,
+        update: &SettingsUpdate,
+    ) -> Result<SaveAnswer, DomainError>;
+
+    /// The names of the time zones there are.
+    fn zones(&self) -> Vec<String>;
+}
+
+/// Fresh keys for what must happen once.
+pub trait OnceKeys: Send + Sync {
+    /// A key that nobody has seen.
+    ///
+    /// # Errors
+    /// [`DomainError::Internal`] without randomness.
+    fn fresh(&self) -> Result<OnceKey, DomainError>;
+}
+
 /// The ports, as one value in the request's context.
 #[derive(Clone)]
 pub struct Ports {
@@ -105,4 +184,12 @@ pub struct Ports {
     pub recipients: Arc<dyn RecipientsPort>,
     /// The audit log.
     pub audit: Arc<dyn AuditPort>,
+    /// Payment and Stripe's billing portal.
+    pub payments: Arc<dyn PaymentsPort>,
+    /// Support tickets.
+    pub tickets: Arc<dyn TicketsPort>,
+    /// The tenant's settings.
+    pub tenant_settings: Arc<dyn TenantSettingsPort>,
+    /// Keys for what must happen once.
+    pub once_keys: Arc<dyn OnceKeys>,
 }

@@ -1,7 +1,7 @@
 //! Who is asking. [`SignedIn`] can only be had from the session behind the request's cookie; role, tenant and scope
 //! come from `aidial_api`'s session context and from nothing the browser sent.
 
-use super::{BillingScope, Deed, DomainError, PartnerScope, Permission, Trail};
+use super::{BillingScope, Deed, DomainError, PartnerScope, Permission, SessionDesk, SupportScope, Trail};
 use crate::model::{
     access::{self, Right},
     audit::{AuditAbout, AuditEvent, AuditOutcome},
@@ -51,6 +51,12 @@ pub trait Visitor: Send + Sync {
     /// # Errors
     /// What kept the session or its context from being read.
     async fn meet(&self) -> Result<Meeting, DomainError>;
+
+    /// The session behind the request, whoever it is and whether or not the upstream answers; none without one.
+    ///
+    /// # Errors
+    /// What kept it from being read.
+    async fn session(&self) -> Result<Option<Arc<dyn SessionDesk>>, DomainError>;
 }
 
 /// What the session layer found behind the cookie.
@@ -94,6 +100,8 @@ pub struct PersonContext {
     pub tenant: Option<Organisation>,
     /// The partner's name, for partner roles.
     pub partner_name: Option<String>,
+    /// IANA zone of the partner's days, when said.
+    pub partner_timezone: Option<String>,
     /// The second factor.
     pub mfa: Mfa,
 }
@@ -207,7 +215,7 @@ impl SignedIn {
     }
 
     async fn judge<P: Permission>(&self, asked: Option<&str>) -> Result<BillingScope<P>, DomainError> {
-        if !access::has_billing(self.role) {
+        if P::RIGHT.is_billing() && !access::has_billing(self.role) {
             return Err(DomainError::NoBillingAccess);
         }
         if !access::holds(self.role, P::RIGHT) {
@@ -222,6 +230,41 @@ impl SignedIn {
             (None, Some(tenant)) => Ok(BillingScope::of_own_tenant(&self.person, tenant.clone())),
             _ => Err(DomainError::NotFound),
         }
+    }
+
+    /// The only way to Support, which every role has. A partner admin may ask for a client, whose assignment is checked
+    /// upstream; nobody else may.
+    ///
+    /// # Errors
+    /// [`DomainError::NotFound`] for a client that may not be asked for, is malformed, unknown or unassigned; else what
+    /// kept the check from being made.
+    pub async fn support_scope(&self, asked: Option<&str>) -> Result<SupportScope, DomainError> {
+        let client = match asked {
+            None => None,
+            Some(asked) if access::holds(self.role, Right::ListAssignedClients) => {
+                let client = ClientId::parse(asked).ok_or(DomainError::NotFound)?;
+                Some(self.person.assignments.assigned(&client).await?)
+            }
+            Some(_) => return Err(DomainError::NotFound),
+        };
+        let (client, about) = match client {
+            Some(client) => (Some(client.client_id), client.name),
+            None => (None, self.viewer().organisation),
+        };
+        Ok(SupportScope {
+            credential: Arc::clone(&self.person.credential),
+            caller: self.person.caller,
+            client,
+            about,
+            timezone: self.timezone().map(str::to_owned),
+        })
+    }
+
+    /// The IANA zone of the person's own organisation, when said.
+    #[must_use]
+    pub fn timezone(&self) -> Option<&str> {
+        let partner = self.person.partner_timezone.as_deref();
+        self.person.tenant.as_ref().map_or(partner, |tenant| tenant.timezone.as_deref())
     }
 
     /// The only way to the list of assigned clients.
@@ -255,6 +298,14 @@ impl SignedIn {
     pub const fn role(&self) -> Role {
         self.role
     }
+}
+
+/// The session behind the request being answered, whoever's it is and whether or not the upstream answers.
+///
+/// # Errors
+/// [`DomainError::SignedOut`] without one, else what kept it from being read.
+pub async fn current_session() -> Result<Arc<dyn SessionDesk>, DomainError> {
+    visitor()?.session().await?.ok_or(DomainError::SignedOut)
 }
 
 fn visitor() -> Result<Arc<dyn Visitor>, DomainError> {

@@ -7,6 +7,7 @@ mod admission;
 mod client;
 mod clients;
 mod crowd;
+mod elsewhere;
 mod figures;
 mod usage;
 mod world;

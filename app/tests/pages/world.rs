@@ -1,11 +1,13 @@
 //! A visitor and a billing that answer as told, and the page rendered for them.
 
+use crate::elsewhere::Elsewhere;
 use app::{
     App,
     backend::{
         Allowance, AssignmentCheck, AuditPort, Bearer, BillingScope, Caller, ClientsPort, Credential, Deed,
         DomainError, Incident, InvoicesPort, Meeting, Mfa, Organisation, PartnerScope, PersonContext, Ports,
-        ReadAuditLog, ReadInvoices, ReadUsage, RecipientsPort, RevealRecipients, Trail, UsagePort, Visitor,
+        ReadAuditLog, ReadInvoices, ReadUsage, RecipientsPort, RevealRecipients, SessionDesk, Trail, UsagePort,
+        Visitor,
     },
     error::IncidentId,
     model::{
@@ -90,6 +92,10 @@ impl Visitor for Fixed {
     async fn meet(&self) -> Result<Meeting, DomainError> {
         self.0.clone()
     }
+
+    async fn session(&self) -> Result<Option<Arc<dyn SessionDesk>>, DomainError> {
+        Ok(None)
+    }
 }
 
 /// What the list of assigned clients answers, before search.
@@ -172,6 +178,7 @@ pub(crate) fn person(role: Option<Role>) -> PersonContext {
         role,
         tenant: (!partner).then_some(own),
         partner_name: partner.then(|| "Coastal Telecom".into()),
+        partner_timezone: None,
         mfa: Mfa { required: partner, satisfied: true, setup_url: None },
     }
 }
@@ -252,6 +259,10 @@ pub(crate) async fn open_over(
         invoices: books.clone(),
         recipients: books.clone(),
         audit: books,
+        payments: Arc::new(Elsewhere),
+        tickets: Arc::new(Elsewhere),
+        tenant_settings: Arc::new(Elsewhere),
+        once_keys: Arc::new(Elsewhere),
     };
     let context = move || {
         leptos::nonce::provide_nonce();

@@ -75,6 +75,10 @@ pub(super) fn session_ended(session: SessionKey, tokens: &Tokens, reason: &'stat
     info!(target: "security", event = "session_ended", %session, iss = tokens.issuer, sub = tokens.subject, reason);
 }
 
+pub(super) fn sessions_ended(issuer: &str, subject: Option<&str>, count: u64, reason: &'static str) {
+    info!(target: "security", event = "session_ended", iss = issuer, sub = subject, count, reason);
+}
+
 pub(super) fn sessions_ended_by_issuer(issuer: &str, subject: Option<&str>, count: Option<u64>) {
     match count {
         Some(count) => {

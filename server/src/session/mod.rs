@@ -2,10 +2,12 @@
 //! May import `store`, `clock` and `app`'s ports; knows the issuer only as [`TokenIssuer`].
 //!
 //! Activity is any request that carries the cookie to a handler that looks at the session, reading included; it is noted
-//! at most once a minute, so the idle limit is exact to that minute.
+//! at most once a minute, so the idle limit is exact to that minute. What an open page asks by itself ([`Sessions::peek`]) is
+//! no activity: nobody may be there.
 
 mod cookies;
 mod credential;
+mod device;
 mod events;
 mod found;
 mod id;
@@ -36,4 +38,5 @@ pub use policy::SessionPolicy;
 pub use random::{Random, RandomError, SharedRandom, SystemRandom};
 pub(crate) use random::{bytes as random_bytes, text as random_text};
 pub use sessions::{Begun, Sessions};
+pub(crate) use single_flight::SingleFlight;
 pub use tokens::Tokens;

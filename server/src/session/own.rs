@@ -1,7 +1,7 @@
 //! A person's own sessions, listed and ended one by one, and those that the issuer ends.
 
 use super::{Session, SessionKey, Sessions, events, id::sha256, sessions::moment};
-use crate::store::{Named, PersonKey, StoreError};
+use crate::store::{Named, PersonKey, StoreError, Whose};
 use jiff::Timestamp;
 
 /// One of a person's sessions.
@@ -13,6 +13,8 @@ pub struct OwnSession {
     pub began: Timestamp,
     /// When it was last used, give or take a minute.
     pub last_seen: Timestamp,
+    /// Browser and system at sign-in, coarsely.
+    pub device: Option<String>,
     /// Whether it is the one that asks.
     pub current: bool,
 }
@@ -47,6 +49,7 @@ impl Sessions {
                 reference: SessionKey::of_hash(row.id_hash).reference(),
                 began: moment(row.created_at),
                 last_seen: moment(row.last_seen_at),
+                device: row.device,
                 current: row.id_hash == *session.key().bytes(),
             })
             .collect::<Vec<_>>();
@@ -64,6 +67,39 @@ impl Sessions {
         if ended {
             events::session_ended(key, &session.tokens(), "revoked");
         }
+        Ok(ended)
+    }
+
+    /// Ends every other session of the same person; how many.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn end_others(&self, session: &Session) -> Result<u64, StoreError> {
+        let whose = Whose::OthersOf { keep: *session.key().bytes(), person: self.person_keys(session) };
+        let ended = self.renewer.store.end_many(&whose).await?;
+        let (issuer, subject) = session.identity();
+        events::sessions_ended(&issuer, Some(&subject), ended, "revoked");
+        Ok(ended)
+    }
+
+    /// Ends every session of a person, for an operator; how many.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn end_person(&self, issuer: &str, subject: &str) -> Result<u64, StoreError> {
+        let whose = Whose::Person(self.renewer.keyring.person_keys(issuer, subject));
+        let ended = self.renewer.store.end_many(&whose).await?;
+        events::sessions_ended(issuer, Some(subject), ended, "operator");
+        Ok(ended)
+    }
+
+    /// Ends every session there is, for an operator; how many.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn end_everyone(&self, issuer: &str) -> Result<u64, StoreError> {
+        let ended = self.renewer.store.end_many(&Whose::Everyone).await?;
+        events::sessions_ended(issuer, None, ended, "operator");
         Ok(ended)
     }
 

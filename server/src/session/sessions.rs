@@ -4,7 +4,7 @@ use super::{
     CookieNames, Keyring, Session, SessionKey, SessionPolicy, SharedRandom, TokenIssuer, Tokens,
     cookies::cookies_named,
     credential::SessionCredential,
-    events,
+    device, events,
     id::SessionId,
     renewal::{Held, Renewer},
     single_flight::SingleFlight,
@@ -59,6 +59,18 @@ impl Sessions {
     /// # Errors
     /// [`StoreError`]: nothing is known of the visitor, and the cookie is to be kept.
     pub async fn find(&self, headers: &HeaderMap) -> Result<Option<Session>, StoreError> {
+        self.look(headers, true).await
+    }
+
+    /// [`Sessions::find`] without this being use of the session: the idle limit comes as if nobody had asked.
+    ///
+    /// # Errors
+    /// As [`Sessions::find`].
+    pub async fn peek(&self, headers: &HeaderMap) -> Result<Option<Session>, StoreError> {
+        self.look(headers, false).await
+    }
+
+    async fn look(&self, headers: &HeaderMap, is_use: bool) -> Result<Option<Session>, StoreError> {
         let Some(id) = self.id_in(headers) else { return Ok(None) };
         let key = id.hash();
         let Some(row) = self.renewer.store.find(key.bytes()).await? else { return Ok(None) };
@@ -74,7 +86,7 @@ impl Sessions {
             return Ok(None);
         };
         let mut seen_at = row.last_seen_at;
-        if now.saturating_sub(seen_at) >= NOTE_EVERY_MS.min(self.policy.idle_ms() / 4) {
+        if is_use && now.saturating_sub(seen_at) >= NOTE_EVERY_MS.min(self.policy.idle_ms() / 4) {
             self.renewer.store.touch(key.bytes(), now).await?;
             seen_at = now;
         }
@@ -97,6 +109,7 @@ impl Sessions {
             created_at: now,
             expires_at: now.saturating_add(self.policy.absolute_ms()),
             sealed: self.renewer.seal(&id, tokens)?,
+            device: device::of(headers),
         };
         let old = self.id_in(headers).map(|old| old.hash());
         self.renewer.store.insert(&new, old.as_ref().map(SessionKey::bytes)).await?;

@@ -13,7 +13,7 @@ use tracing::Instrument;
 type Flights<K, T> = Arc<Mutex<HashMap<K, Shared<BoxFuture<'static, Option<T>>>>>>;
 
 /// The runs under way. Bounded by what is under way: a key is forgotten when its run ends.
-pub(super) struct SingleFlight<K, T> {
+pub(crate) struct SingleFlight<K, T> {
     flights: Flights<K, T>,
 }
 
@@ -22,12 +22,12 @@ where
     K: Copy + Eq + Hash + Send + 'static,
     T: Clone + Send + Sync + 'static,
 {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { flights: Arc::default() }
     }
 
     /// The answer of the run under way for `key`, or of `start` when there is none; `None` when the run broke down.
-    pub(super) async fn run<F>(&self, key: K, start: impl FnOnce() -> F) -> Option<T>
+    pub(crate) async fn run<F>(&self, key: K, start: impl FnOnce() -> F) -> Option<T>
     where
         F: Future<Output = T> + Send + 'static,
     {

@@ -54,6 +54,8 @@ pub struct PortalSettings {
     pub address: SocketAddr,
     /// Where health, readiness and metrics are.
     pub admin_address: SocketAddr,
+    /// What an operator shows to end sessions; without it nobody can.
+    pub operator_token: Option<SecretString>,
     /// Connections at once.
     pub max_connections: usize,
     /// Requests at once.
@@ -120,6 +122,10 @@ pub struct StripeSettings {
     pub base_url: BaseUrl,
     /// Where the link of a session may lead.
     pub portal_hosts: PortalHosts,
+    /// The portal's configuration there; Stripe's default one without.
+    pub configuration: Option<String>,
+    /// Total time of making one session.
+    pub timeout: Duration,
 }
 
 /// Invoice PDFs.
@@ -187,6 +193,7 @@ fn portal(reader: &mut Reader<'_>, base_url: Option<BaseUrl>) -> Option<PortalSe
     {
         reader.fault(&table::ADMIN_ADDR, "must differ from PORTAL_ADDR".to_owned());
     }
+    let operator_token = reader.read_optional(&table::OPERATOR_TOKEN, secrets::operator_token);
     let max_connections = reader.read(&table::MAX_CONNECTIONS, values::count(8..=100_000, "connections"));
     let max_requests = reader.read(&table::MAX_REQUESTS, values::count(4..=100_000, "requests"));
     let shutdown_grace = reader.read(&table::SHUTDOWN_GRACE_SECONDS, values::span(1..=300, "seconds", 1_000));
@@ -195,6 +202,7 @@ fn portal(reader: &mut Reader<'_>, base_url: Option<BaseUrl>) -> Option<PortalSe
         base_url: base_url?,
         address: address?,
         admin_address: admin_address?,
+        operator_token: operator_token?,
         max_connections: max_connections?,
         max_requests: max_requests?,
         shutdown_grace: shutdown_grace?,
@@ -250,6 +258,9 @@ fn stripe(reader: &mut Reader<'_>) -> Option<StripeSettings> {
     let key = reader.read(&table::STRIPE_SECRET_KEY, secrets::stripe_key);
     let base_url = reader.read(&table::STRIPE_API_BASE, BaseUrl::parse);
     let portal_hosts = reader.read(&table::STRIPE_PORTAL_HOSTS, PortalHosts::parse);
+    let configuration = reader.read_optional(&table::STRIPE_PORTAL_CONFIGURATION, values::portal_configuration);
+    // A page has 10 s in all, and billing is asked first.
+    let timeout = reader.read(&table::STRIPE_TIMEOUT_MS, values::span(100..=8_000, "milliseconds", 1));
     if let (Some(key), Some(base)) = (&key, &base_url)
         && key.mode == StripeMode::Live
         && (reader.development || base.url().host_str() != Some("api.stripe.com"))
@@ -263,7 +274,13 @@ fn stripe(reader: &mut Reader<'_>) -> Option<StripeSettings> {
     {
         reader.fault(&table::STRIPE_PORTAL_HOSTS, "must not name a loopback host on a deployed portal".to_owned());
     }
-    Some(StripeSettings { key: key?, base_url: base_url?, portal_hosts: portal_hosts? })
+    Some(StripeSettings {
+        key: key?,
+        base_url: base_url?,
+        portal_hosts: portal_hosts?,
+        configuration: configuration?,
+        timeout: timeout?,
+    })
 }
 
 fn invoice_pdf(reader: &mut Reader<'_>) -> Option<InvoicePdfSettings> {

@@ -32,6 +32,13 @@ impl PortalHosts {
         url.username().is_empty() && url.password().is_none() && self.origins.contains(&origin)
     }
 
+    /// The first listed host as a person reads it, to name where a link will lead.
+    #[must_use]
+    pub fn destination(&self) -> &str {
+        let first = self.origins.first().map(String::as_str).unwrap_or_default();
+        first.split_once("://").map_or(first, |(_, host)| host)
+    }
+
     /// The origins of the listed hosts.
     #[must_use]
     pub fn origins(&self) -> &[String] {

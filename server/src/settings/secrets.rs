@@ -45,6 +45,14 @@ pub(super) fn client_secret(text: &str) -> Result<SecretString, String> {
     Ok(SecretString::from(text))
 }
 
+/// What an operator shows to end sessions.
+pub(super) fn operator_token(text: &str) -> Result<SecretString, String> {
+    if text.len() < 32 || text.len() > 256 || !text.bytes().all(|b| b.is_ascii_graphic()) {
+        return Err("must be 32 to 256 printable characters without spaces".to_owned());
+    }
+    Ok(SecretString::from(text))
+}
+
 /// Whether a Stripe key moves real money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StripeMode {

@@ -55,6 +55,16 @@ pub const ADMIN_ADDR: Setting = Setting::same(
     "127.0.0.1:3001",
     "Address and port of /healthz, /readyz and /metrics; keep it private",
 );
+/// What an operator shows to end sessions.
+pub const OPERATOR_TOKEN: Setting = Setting {
+    name: "OPERATOR_TOKEN",
+    development: None,
+    production: None,
+    secret: true,
+    optional: true,
+    meaning: "Bearer token (32 characters or more) with which an operator ends sessions by POST /sessions/end on ADMIN_ADDR; \
+              there is no such address unless set",
+};
 /// Connections at once.
 pub const MAX_CONNECTIONS: Setting = Setting::same(
     "MAX_CONNECTIONS",
@@ -161,6 +171,18 @@ pub const STRIPE_PORTAL_HOSTS: Setting = Setting {
     optional: false,
     meaning: "Hosts, comma-separated, that the link of a billing portal session may lead to",
 };
+/// Which portal Stripe shows.
+pub const STRIPE_PORTAL_CONFIGURATION: Setting = Setting {
+    name: "STRIPE_PORTAL_CONFIGURATION",
+    development: None,
+    production: None,
+    secret: false,
+    optional: true,
+    meaning: "Configuration of the billing portal (bpc_…); Stripe's default one unless set",
+};
+/// Deadline of opening the portal.
+pub const STRIPE_TIMEOUT_MS: Setting =
+    Setting::same("STRIPE_TIMEOUT_MS", "5000", "Total time of making one billing portal session, repeats included");
 /// Largest invoice.
 pub const INVOICE_PDF_MAX_BYTES: Setting =
     Setting::same("INVOICE_PDF_MAX_BYTES", "20971520", "Largest invoice PDF passed on, in bytes");
@@ -174,10 +196,11 @@ pub const LEPTOS_CONFIG: Setting =
     Setting::same("LEPTOS_CONFIG", "Leptos.toml", "The file that says where the built pages and scripts are");
 
 /// Every setting, in the order of the documentation.
-pub const TABLE: [Setting; 28] = [
+pub const TABLE: [Setting; 31] = [
     PORTAL_BASE_URL,
     PORTAL_ADDR,
     ADMIN_ADDR,
+    OPERATOR_TOKEN,
     MAX_CONNECTIONS,
     MAX_REQUESTS,
     SHUTDOWN_GRACE_SECONDS,
@@ -199,6 +222,8 @@ pub const TABLE: [Setting; 28] = [
     STRIPE_SECRET_KEY,
     STRIPE_API_BASE,
     STRIPE_PORTAL_HOSTS,
+    STRIPE_PORTAL_CONFIGURATION,
+    STRIPE_TIMEOUT_MS,
     INVOICE_PDF_MAX_BYTES,
     INVOICE_PDF_TIMEOUT_MS,
     LOG,

@@ -99,3 +99,10 @@ pub(super) fn log_filter(text: &str) -> Result<String, String> {
 pub(super) fn path(text: &str) -> Result<PathBuf, String> {
     Ok(PathBuf::from(text))
 }
+
+/// The id of a billing portal configuration at Stripe.
+pub(super) fn portal_configuration(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("bpc_").unwrap_or_default();
+    let plain = !rest.is_empty() && rest.len() <= 64 && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    if plain { Ok(text.to_owned()) } else { Err("must be a portal configuration's id (bpc_…)".to_owned()) }
+}

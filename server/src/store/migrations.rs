@@ -11,6 +11,7 @@ pub(super) fn sqlite() -> Migrator {
     Migrator::with_migrations(vec![
         step(1, "sessions", include_str!("../../migrations/sqlite/0001_sessions.sql")),
         step(2, "audit events", include_str!("../../migrations/sqlite/0002_audit_events.sql")),
+        step(3, "session device", include_str!("../../migrations/sqlite/0003_session_device.sql")),
     ])
 }
 
@@ -19,6 +20,7 @@ pub(super) fn postgres() -> Migrator {
     Migrator::with_migrations(vec![
         step(1, "sessions", include_str!("../../migrations/postgres/0001_sessions.sql")),
         step(2, "audit events", include_str!("../../migrations/postgres/0002_audit_events.sql")),
+        step(3, "session device", include_str!("../../migrations/postgres/0003_session_device.sql")),
     ])
 }
 

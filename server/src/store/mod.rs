@@ -19,7 +19,7 @@ pub use audit::{
 pub use error::{ConnectError, StoreError};
 pub use postgres::PostgresDatabase;
 pub use sessions::{IdHash, PersonKey, SealVersion};
-pub use sessions::{Lease, Named, NewSession, Renewed, SessionStore, StateHash, StoredSession};
+pub use sessions::{Lease, Named, NewSession, Renewed, SessionStore, StateHash, StoredSession, Whose};
 pub use sqlite::SqliteDatabase;
 
 use std::{path::Path, sync::Arc};

@@ -30,6 +30,8 @@ pub struct NewSession {
     pub expires_at: i64,
     /// The tokens, sealed.
     pub sealed: Vec<u8>,
+    /// Browser and system, coarsely; at most 40 characters.
+    pub device: Option<String>,
 }
 
 /// A session as it was read. Times are unix milliseconds.
@@ -51,6 +53,8 @@ pub struct StoredSession {
     pub seal_version: SealVersion,
     /// Until when somebody renews it, when somebody does.
     pub lease_until: Option<i64>,
+    /// Browser and system, coarsely.
+    pub device: Option<String>,
 }
 
 /// A claim to renew one sealing of a session, for a time.
@@ -86,6 +90,39 @@ pub enum Named {
     OpSession(Vec<[u8; 32]>),
     /// All of a person.
     Person(Vec<PersonKey>),
+}
+
+/// Which sessions end together; keys under every server key.
+#[derive(Clone, Debug)]
+pub enum Whose {
+    /// Every session there is.
+    Everyone,
+    /// All of a person.
+    Person(Vec<PersonKey>),
+    /// All of a person but one.
+    OthersOf {
+        /// The one that stays.
+        keep: IdHash,
+        /// The person.
+        person: Vec<PersonKey>,
+    },
+}
+
+impl Whose {
+    /// The statement, and what it is run with: once for each key, and the id that stays.
+    pub(super) fn statement(&self) -> (&'static str, Vec<Option<&PersonKey>>, Option<&IdHash>) {
+        match self {
+            Self::Everyone => ("DELETE FROM sessions", vec![None], None),
+            Self::Person(person) => {
+                ("DELETE FROM sessions WHERE person_key = $1", person.iter().map(Some).collect(), None)
+            }
+            Self::OthersOf { keep, person } => (
+                "DELETE FROM sessions WHERE person_key = $1 AND id_hash <> $2",
+                person.iter().map(Some).collect(),
+                Some(keep),
+            ),
+        }
+    }
 }
 
 /// Sessions and used login states.
@@ -156,6 +193,12 @@ pub trait SessionStore: Send + Sync {
     /// # Errors
     /// [`StoreError`].
     async fn delete_of_person(&self, id: &IdHash, person: &[PersonKey]) -> Result<bool, StoreError>;
+
+    /// Ends many sessions in one transaction; how many there were.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn end_many(&self, whose: &Whose) -> Result<u64, StoreError>;
 
     /// Ends what the issuer names, once: how many sessions, or none when `notice` was used before. One transaction, so
     /// that a notice is used up exactly when it has had its effect.

@@ -2,7 +2,7 @@
 
 use super::{
     IdHash, Lease, Named, NewSession, PersonKey, Renewed, SealVersion, SessionStore, SqliteDatabase, StateHash,
-    StoreError, StoredSession, key32,
+    StoreError, StoredSession, Whose, key32,
 };
 use async_trait::async_trait;
 use sqlx::{Row, Sqlite, sqlite::SqliteRow};
@@ -31,7 +31,7 @@ impl SessionStore for SqliteSessions {
             }
             sqlx::query(
                 "INSERT INTO sessions (id_hash, person_key, op_session, created_at, last_seen_at, expires_at, sealed, \
-                 seal_version) VALUES ($1, $2, $3, $4, $4, $5, $6, 1)",
+                 seal_version, device) VALUES ($1, $2, $3, $4, $4, $5, $6, 1, $7)",
             )
             .bind(new.id_hash.as_slice())
             .bind(new.person_key.as_slice())
@@ -39,6 +39,7 @@ impl SessionStore for SqliteSessions {
             .bind(new.created_at)
             .bind(new.expires_at)
             .bind(new.sealed.as_slice())
+            .bind(new.device.as_deref())
             .execute(&mut *work)
             .await?;
             work.commit().await
@@ -48,7 +49,7 @@ impl SessionStore for SqliteSessions {
 
     async fn find(&self, id: &IdHash) -> Result<Option<StoredSession>, StoreError> {
         let query = sqlx::query(
-            "SELECT id_hash, person_key, created_at, last_seen_at, expires_at, sealed, seal_version, lease_until \
+            "SELECT id_hash, person_key, created_at, last_seen_at, expires_at, sealed, seal_version, lease_until, device \
              FROM sessions WHERE id_hash = $1",
         );
         let row = query.bind(id.as_slice()).fetch_optional(self.database.readers()).await;
@@ -110,7 +111,7 @@ impl SessionStore for SqliteSessions {
         let mut found = Vec::new();
         for key in person {
             let query = sqlx::query(
-                "SELECT id_hash, person_key, created_at, last_seen_at, expires_at, sealed, seal_version, lease_until \
+                "SELECT id_hash, person_key, created_at, last_seen_at, expires_at, sealed, seal_version, lease_until, device \
                  FROM sessions WHERE person_key = $1 AND expires_at > $2 AND last_seen_at > $3 \
                  ORDER BY last_seen_at DESC LIMIT 100",
             )
@@ -134,6 +135,24 @@ impl SessionStore for SqliteSessions {
             }
         }
         Ok(false)
+    }
+
+    async fn end_many(&self, whose: &Whose) -> Result<u64, StoreError> {
+        let run = async {
+            let mut work = self.database.writer().begin_with("BEGIN IMMEDIATE").await?;
+            let (statement, keys, keep) = whose.statement();
+            let mut ended = 0;
+            for key in keys {
+                let mut query = sqlx::query(statement);
+                for value in [key, keep].into_iter().flatten() {
+                    query = query.bind(value.as_slice());
+                }
+                ended += query.execute(&mut *work).await?.rows_affected();
+            }
+            work.commit().await?;
+            Ok(ended)
+        };
+        run.await.map_err(|error: sqlx::Error| StoreError::of(&error))
     }
 
     async fn end_for_issuer(
@@ -196,5 +215,6 @@ fn read(row: &SqliteRow) -> Result<StoredSession, sqlx::Error> {
         sealed: row.try_get("sealed")?,
         seal_version: row.try_get("seal_version")?,
         lease_until: row.try_get("lease_until")?,
+        device: row.try_get("device")?,
     })
 }

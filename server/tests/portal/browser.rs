@@ -2,7 +2,7 @@
 
 use reqwest::{
     Client, Method, RequestBuilder, Response, StatusCode, Url,
-    header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, SET_COOKIE},
+    header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, SET_COOKIE, USER_AGENT},
 };
 use std::{
     collections::BTreeMap,
@@ -24,6 +24,11 @@ impl Browser {
             total: std::time::Duration::from_secs(60),
         };
         Self { http: server::outbound::client(deadlines).unwrap(), portal, jar: Arc::default() }
+    }
+
+    /// The same browser, cookies shared, at another address of the portal.
+    pub fn at(&self, portal: Url) -> Self {
+        Self { portal, ..self.clone() }
     }
 
     pub fn client(&self) -> Client {
@@ -91,12 +96,31 @@ impl Browser {
         (status, serde_json::from_str(&text).unwrap_or_else(|_| panic!("not JSON: {text}")))
     }
 
+    /// A form as a browser without script sends it.
+    pub async fn post_form(&self, path: &str, form: &str) -> Response {
+        let request = self
+            .request(Method::POST, path)
+            .header(ACCEPT, "text/html")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(form.to_owned());
+        self.send(request).await
+    }
+
     /// The real authorization code flow, as far as the page asked for.
     pub async fn sign_in(&self, email: &str) -> String {
         self.sign_in_returning_to(email, "").await
     }
 
+    /// [`Browser::sign_in`], back from the issuer with this `User-Agent`.
+    pub async fn sign_in_as(&self, email: &str, agent: &str) -> String {
+        self.sign_in_from(email, "", Some(agent)).await
+    }
+
     pub async fn sign_in_returning_to(&self, email: &str, return_to: &str) -> String {
+        self.sign_in_from(email, return_to, None).await
+    }
+
+    async fn sign_in_from(&self, email: &str, return_to: &str, agent: Option<&str>) -> String {
         let form = [("email", email), ("return_to", return_to)];
         let start = self.send(self.request(Method::POST, "/auth/login").form(&form)).await;
         assert_eq!(start.status(), StatusCode::SEE_OTHER, "sign-in starts");
@@ -113,6 +137,9 @@ impl Browser {
         let mut back = self.request(Method::GET, &callback[url::Position::BeforePath..]).build().unwrap();
         back.headers_mut().remove(ORIGIN);
         back.headers_mut().insert("sec-fetch-site", "cross-site".parse().unwrap());
+        if let Some(agent) = agent {
+            back.headers_mut().insert(USER_AGENT, agent.parse().unwrap());
+        }
         let landed = self.send(RequestBuilder::from_parts(self.http.clone(), back)).await;
         assert_eq!(landed.status(), StatusCode::SEE_OTHER, "the callback sends on");
         location(&landed)

@@ -11,6 +11,7 @@
 )]
 
 mod audit_log;
+mod billing_portal;
 mod browser;
 mod clock;
 mod concurrency;
@@ -25,6 +26,7 @@ mod invoices_csv;
 mod invoices_zip;
 mod matrix;
 mod not_found;
+mod own_sessions;
 #[path = "../support/postgres.rs"]
 mod postgres_server;
 mod rate_limits;
@@ -34,6 +36,8 @@ mod resilience;
 mod reveal;
 mod reveal_crashes;
 mod tap;
+mod tenant_settings;
+mod tickets;
 mod trail;
 mod upstream;
 mod usage;

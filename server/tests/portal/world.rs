@@ -5,7 +5,12 @@ use leptos::config::LeptosOptions;
 use reqwest::Url;
 use sandbox::{Config, Recorded, Running, Sandbox};
 use server::{application::Application, settings::Settings, telemetry::Metrics};
-use std::{collections::BTreeMap, net::TcpListener, path::Path, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    net::{SocketAddr, TcpListener},
+    path::Path,
+    sync::Arc,
+};
 use tempfile::TempDir;
 use tokio::{sync::oneshot, task::JoinHandle};
 
@@ -13,6 +18,8 @@ pub struct World {
     pub sandbox: Running,
     pub clock: Arc<Hands>,
     pub portal: Url,
+    /// The private address.
+    pub admin: SocketAddr,
     settings: BTreeMap<String, String>,
     stop: Option<oneshot::Sender<()>>,
     running: Option<JoinHandle<()>>,
@@ -24,17 +31,18 @@ async fn run(
     settings: &BTreeMap<String, String>,
     folder: &Path,
     clock: &Arc<Hands>,
-) -> (Option<oneshot::Sender<()>>, Option<JoinHandle<()>>) {
+) -> (Option<oneshot::Sender<()>>, Option<JoinHandle<()>>, SocketAddr) {
     let settings = Settings::from_map(|name| settings.get(name).cloned()).expect("the settings are right");
     let site = LeptosOptions::builder().output_name("portal").site_root(folder.display().to_string()).build();
     let metrics = Metrics::without_logger().expect("metrics");
     let clock = Arc::clone(clock) as _;
     let application = Application::build_with_site(settings, site, clock, metrics).await.expect("the portal starts");
+    let admin = application.admin_address().expect("the private address");
     let (stop, stopped) = oneshot::channel();
     let running = tokio::spawn(application.run(async {
         let _ = stopped.await;
     }));
-    (Some(stop), Some(running))
+    (Some(stop), Some(running), admin)
 }
 
 impl World {
@@ -65,13 +73,24 @@ impl World {
             ("OIDC_CLIENT_SECRET", "sandbox-secret".to_owned()),
             ("STRIPE_API_BASE", format!("{base}/stripe")),
             ("STRIPE_SECRET_KEY", "rk_test_sandbox".to_owned()),
+            ("STRIPE_PORTAL_HOSTS", sandbox.addr().to_string()),
         ]
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))
         .collect();
         values.extend(settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        let (stop, running) = run(&values, folder.path(), &clock).await;
-        Self { sandbox, clock, portal: portal.parse().unwrap(), settings: values, stop, running, folder }
+        let (stop, running, admin) = run(&values, folder.path(), &clock).await;
+        Self { sandbox, clock, portal: portal.parse().unwrap(), admin, settings: values, stop, running, folder }
+    }
+
+    /// Another process over the same database, which must be PostgreSQL: where it listens. It runs as long as the test.
+    pub async fn replica(&self) -> Url {
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let mut settings = self.settings.clone();
+        settings.insert("PORTAL_ADDR".to_owned(), address.to_string());
+        let (stop, _running, _admin) = run(&settings, self.folder.path(), &self.clock).await;
+        std::mem::forget(stop);
+        format!("http://{address}").parse().unwrap()
     }
 
     /// Stops both, starts the portal anew while nothing else is there, does `meanwhile`, and starts the sandbox again at
@@ -84,7 +103,7 @@ impl World {
         self.running.take().unwrap().await.unwrap();
         let stand_in = Sandbox::start(Config::default()).await.expect("a stand-in at another address");
         std::mem::replace(&mut self.sandbox, stand_in).shutdown().await;
-        (self.stop, self.running) = run(&self.settings, self.folder.path(), &self.clock).await;
+        (self.stop, self.running, self.admin) = run(&self.settings, self.folder.path(), &self.clock).await;
         meanwhile(&self.portal).await;
         let again = Sandbox::start(config).await.expect("the sandbox starts again");
         std::mem::replace(&mut self.sandbox, again).shutdown().await;

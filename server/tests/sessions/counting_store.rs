@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use server::store::{
     IdHash, Lease, Named, NewSession, PersonKey, Renewed, SealVersion, SessionStore, StateHash, StoreError,
-    StoredSession,
+    StoredSession, Whose,
 };
 use std::sync::{
     Arc,
@@ -87,6 +87,10 @@ impl SessionStore for CountingStore {
 
     async fn delete_of_person(&self, id: &IdHash, person: &[PersonKey]) -> Result<bool, StoreError> {
         self.write()?.delete_of_person(id, person).await
+    }
+
+    async fn end_many(&self, whose: &Whose) -> Result<u64, StoreError> {
+        self.write()?.end_many(whose).await
     }
 
     async fn end_for_issuer(

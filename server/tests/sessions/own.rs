@@ -6,6 +6,9 @@ use server::session::Tokens;
 on_both! {
     a_person_lists_their_sessions_and_ends_another_one
     sessions_from_before_a_key_rotation_are_listed_too
+    all_others_of_a_person_end_and_nobody_elses_from_before_a_key_rotation_too
+    an_operator_ends_a_persons_sessions_or_everybodys
+    looking_on_is_no_use_and_still_ends_what_is_over
 }
 
 async fn a_person_lists_their_sessions_and_ends_another_one(bench: Bench) {
@@ -34,6 +37,48 @@ async fn sessions_from_before_a_key_rotation_are_listed_too(bench: Bench) {
     rotated.begin(&http::HeaderMap::new(), &bench.tokens()).await.unwrap();
     let me = rotated.find(&before).await.unwrap().unwrap();
     assert_eq!(rotated.own(&me).await.unwrap().len(), 2);
+}
+
+async fn all_others_of_a_person_end_and_nobody_elses_from_before_a_key_rotation_too(bench: Bench) {
+    let (me, other) = (bench.sign_in().await, bench.sign_in().await);
+    let rotated = bench.replica_with(&[[2; 32], [1; 32]]);
+    let newer = rotated.begin(&http::HeaderMap::new(), &bench.tokens()).await.unwrap();
+    let stranger = Tokens { subject: "person-2".into(), ..bench.tokens() };
+    let stranger = bench.sign_in_with(&http::HeaderMap::new(), &stranger).await;
+    let mine = rotated.find(&me).await.unwrap().unwrap();
+    assert_eq!(rotated.end_others(&mine).await, Ok(2));
+    assert!(bench.find(&other).await.is_none());
+    let own = rotated.own(&mine).await.unwrap();
+    assert!(own.len() == 1 && own[0].current && newer.key != mine.key());
+    assert!(bench.find(&me).await.is_some() && bench.find(&stranger).await.is_some());
+    assert_eq!(rotated.end_others(&mine).await, Ok(0), "twice is fine");
+}
+
+async fn an_operator_ends_a_persons_sessions_or_everybodys(bench: Bench) {
+    let (first, second) = (bench.sign_in().await, bench.sign_in().await);
+    let stranger = Tokens { subject: "person-2".into(), ..bench.tokens() };
+    let stranger = bench.sign_in_with(&http::HeaderMap::new(), &stranger).await;
+    let (replica, issuer) = (bench.replica(), bench.tokens().issuer);
+    assert_eq!(replica.end_person("https://other.example", "person-1").await, Ok(0));
+    assert_eq!(replica.end_person(&issuer, "person-1").await, Ok(2));
+    assert!(bench.find(&first).await.is_none() && bench.find(&second).await.is_none());
+    assert!(bench.find(&stranger).await.is_some());
+    assert_eq!(replica.end_everyone(&issuer).await, Ok(1));
+    assert!(bench.find(&stranger).await.is_none());
+}
+
+async fn looking_on_is_no_use_and_still_ends_what_is_over(bench: Bench) {
+    let headers = bench.sign_in().await;
+    let peek = async || bench.sessions.peek(&headers).await.unwrap();
+    let (_, before) = bench.store.counts();
+    for _ in 0..29 {
+        bench.clock.advance(60);
+        assert!(peek().await.is_some());
+    }
+    assert_eq!(bench.store.counts().1, before, "looking on writes nothing");
+    bench.clock.advance(60);
+    assert!(peek().await.is_none());
+    assert!(bench.find(&headers).await.is_none());
 }
 
 #[tokio::test]

@@ -39,6 +39,7 @@ fn session(number: u64) -> NewSession {
         created_at: NOW,
         expires_at: NOW + 1_000,
         sealed: number.to_be_bytes().repeat(200),
+        device: None,
     }
 }
 

@@ -13,16 +13,16 @@ use std::{future::Future, sync::Arc, time::Duration};
 use url::Url;
 
 /// The largest JSON answer read. Two hundred projects are about 80 KiB.
-const ANSWER_CAP: usize = 4 * 1024 * 1024;
+pub(super) const ANSWER_CAP: usize = 4 * 1024 * 1024;
 /// The largest error answer read.
-const ERROR_CAP: usize = 16 * 1024;
+pub(super) const ERROR_CAP: usize = 16 * 1024;
 /// The longest wait that is passed on; an upstream that asks for years is not believed.
 const RETRY_AFTER_CAP: u32 = 300;
 
 /// `aidial_api`, as one person at a time.
 #[derive(Clone)]
 pub struct AidialApi {
-    http: Client,
+    pub(super) http: Client,
     base: Url,
     /// For one call with its repeats.
     within: Duration,
@@ -144,7 +144,7 @@ impl AidialApi {
 
     /// The address of `path` below the base. Every part is one encoded segment, and the result is held against that, so that
     /// no id can reach another resource (acceptance TEN-04).
-    fn address(&self, path: &[&str], query: &[(&str, &str)]) -> Result<Url, UpstreamError> {
+    pub(super) fn address(&self, path: &[&str], query: &[(&str, &str)]) -> Result<Url, UpstreamError> {
         let mut url = self.base.clone();
         let before = {
             let mut segments = url.path_segments_mut().map_err(|()| UpstreamError::Malformed)?;
@@ -171,16 +171,31 @@ impl AidialApi {
         token: &Bearer,
         kind: &'static str,
     ) -> Result<Response, UpstreamError> {
-        let mut bearer = HeaderValue::try_from(format!("Bearer {}", token.expose_secret()))
-            .map_err(|_| UpstreamError::Unauthenticated)?;
-        bearer.set_sensitive(true);
-        let sent = self.http.request(method, url).header(AUTHORIZATION, bearer).header(ACCEPT, kind).send().await;
+        let request = self.http.request(method, url).header(AUTHORIZATION, bearer(token)?).header(ACCEPT, kind);
+        let sent = request.send().await;
         let response = accepted(sent.map_err(TransportError::from)?).await?;
-        let is_kind = response.headers().get(CONTENT_TYPE).is_some_and(|value| {
-            value.to_str().is_ok_and(|text| text.split(';').next().is_some_and(|t| t.trim() == kind))
-        });
-        if response.status() == StatusCode::OK && is_kind { Ok(response) } else { Err(UpstreamError::Malformed) }
+        if response.status() == StatusCode::OK && is_of(&response, kind) {
+            Ok(response)
+        } else {
+            Err(UpstreamError::Malformed)
+        }
     }
+}
+
+/// The header that says who asks.
+pub(super) fn bearer(token: &Bearer) -> Result<HeaderValue, UpstreamError> {
+    let value = HeaderValue::try_from(format!("Bearer {}", token.expose_secret()));
+    let mut value = value.map_err(|_| UpstreamError::Unauthenticated)?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// Whether the answer says that it is of this media type.
+pub(super) fn is_of(response: &Response, kind: &str) -> bool {
+    response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|value| value.to_str().is_ok_and(|text| text.split(';').next().is_some_and(|t| t.trim() == kind)))
 }
 
 /// What the calls to `path` have in common, whatever the id in it. An id comes fourth in every path of the contract, after
@@ -197,7 +212,7 @@ struct ErrorBody {
 }
 
 /// Sorts out every status that is no answer.
-async fn accepted(response: Response) -> Result<Response, UpstreamError> {
+pub(super) async fn accepted(response: Response) -> Result<Response, UpstreamError> {
     let status = response.status();
     let wait = retry_after(&response);
     match status.as_u16() {

@@ -21,6 +21,8 @@ pub struct ContextFacts {
     pub tenant: Option<Organisation>,
     /// The partner's name, for partner roles.
     pub partner_name: Option<String>,
+    /// The zone of the partner's days, for partner roles.
+    pub partner_timezone: Option<String>,
     /// The second factor.
     pub mfa: Mfa,
 }
@@ -52,6 +54,7 @@ struct Tenant {
 #[derive(Deserialize)]
 struct Partner {
     name: String,
+    timezone: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -88,12 +91,15 @@ fn facts(context: SessionContext) -> Result<ContextFacts, UpstreamError> {
         satisfied: mfa.satisfied.unwrap_or(false),
         setup_url: mfa.setup_url.filter(|url| is_safe_link(url)),
     });
+    let (partner_name, partner_timezone) =
+        context.partner.filter(|_| partner).map_or((None, None), |partner| (Some(partner.name), partner.timezone));
     Ok(ContextFacts {
         email: context.user.email,
         display_name: context.user.display_name,
         role,
         tenant,
-        partner_name: context.partner.filter(|_| partner).map(|partner| partner.name),
+        partner_name,
+        partner_timezone,
         mfa,
     })
 }

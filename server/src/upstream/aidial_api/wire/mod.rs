@@ -5,7 +5,10 @@ pub(super) mod client;
 pub(super) mod figure;
 pub(super) mod invoice;
 pub(super) mod money;
+pub(super) mod payment;
 pub(super) mod recipients;
+pub(super) mod settings;
+pub(super) mod ticket;
 pub(super) mod usage;
 
 // Most answers have days and instants in them.

@@ -30,10 +30,17 @@ pub async fn end_session(
     /// From [`crate::model::own_session::OwnSession::reference`].
     reference: String,
 ) -> Result<bool, PortalError> {
-    use crate::backend::{SignedIn, current_session, reply};
+    use crate::{
+        backend::{SignedIn, current_session, reply},
+        model::audit::{AuditAbout, AuditEvent, AuditOutcome},
+    };
     reply(async |_ports| {
-        SignedIn::current().await?;
-        current_session().await?.end(&reference).await
+        let person = SignedIn::current().await?;
+        let ended = current_session().await?.end(&reference).await?;
+        if ended {
+            person.note(AuditEvent::SignOut, AuditOutcome::Done, AuditAbout::parse("other-session")).await;
+        }
+        Ok(ended)
     })
     .await
 }
@@ -44,10 +51,16 @@ pub async fn end_session(
 /// What kept them from being ended.
 #[server(prefix = "/api", endpoint = "end-other-sessions", client = PortalClient, output = JsonAnswer)]
 pub async fn end_other_sessions() -> Result<u32, PortalError> {
-    use crate::backend::{SignedIn, current_session, reply};
+    use crate::{
+        backend::{SignedIn, current_session, reply},
+        model::audit::{AuditAbout, AuditEvent, AuditOutcome},
+    };
     reply(async |_ports| {
-        SignedIn::current().await?;
-        current_session().await?.end_others().await
+        let person = SignedIn::current().await?;
+        let ended = current_session().await?.end_others().await?;
+        let about = AuditAbout::parse(&format!("other-sessions:{ended}"));
+        person.note(AuditEvent::SignOut, AuditOutcome::Done, about).await;
+        Ok(ended)
     })
     .await
 }

@@ -13,11 +13,14 @@ use leptos::server;
 /// Not found for roles without the section, else what kept them from being read.
 #[server(name = LoadTenantSettings, prefix = "/api", endpoint = "tenant-settings", client = PortalClient, output = JsonAnswer)]
 pub async fn tenant_settings() -> Result<TenantSettings, PortalError> {
-    use crate::backend::{EditTenantSettings, ReadTenantSettings, SignedIn, reply};
+    use crate::{
+        backend::{ReadTenantSettings, SignedIn, reply},
+        model::access::{Right, holds},
+    };
     reply(async |ports| {
         let person = SignedIn::current().await?;
         let scope = person.scope::<ReadTenantSettings>(None).await?;
-        let may_edit = person.scope::<EditTenantSettings>(None).await.is_ok();
+        let may_edit = holds(person.role(), Right::EditTenantSettings);
         ports.tenant_settings.read(&scope, may_edit).await
     })
     .await

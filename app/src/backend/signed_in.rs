@@ -239,6 +239,14 @@ impl SignedIn {
     /// [`DomainError::NotFound`] for a client that may not be asked for, is malformed, unknown or unassigned; else what
     /// kept the check from being made.
     pub async fn support_scope(&self, asked: Option<&str>) -> Result<SupportScope, DomainError> {
+        let judged = self.judge_support(asked).await;
+        if let Err(error) = &judged {
+            self.record_refusal(*error, Right::ListAssignedClients, asked).await;
+        }
+        judged
+    }
+
+    async fn judge_support(&self, asked: Option<&str>) -> Result<SupportScope, DomainError> {
         let client = match asked {
             None => None,
             Some(asked) if access::holds(self.role, Right::ListAssignedClients) => {
@@ -253,7 +261,9 @@ impl SignedIn {
         };
         Ok(SupportScope {
             credential: Arc::clone(&self.person.credential),
+            trail: Arc::clone(&self.person.trail),
             caller: self.person.caller,
+            own: self.person.tenant.as_ref().map(|tenant| tenant.client_id.clone()),
             client,
             about,
             timezone: self.timezone().map(str::to_owned),
@@ -283,6 +293,12 @@ impl SignedIn {
 
     /// A refusal stands in the log of the person's own organisation: that of a client which somebody else asked for must not
     /// show it, and would tell that there is one.
+    /// Notes something of the person's own account in the log of their organisation.
+    pub async fn note(&self, event: AuditEvent, outcome: AuditOutcome, about: Option<AuditAbout>) {
+        let tenant = self.person.tenant.as_ref().map(|tenant| tenant.client_id.clone());
+        self.person.trail.note(Deed { event, outcome, tenant, about }).await;
+    }
+
     async fn record_refusal(&self, error: DomainError, right: Right, asked: Option<&str>) {
         if !matches!(error, DomainError::NoBillingAccess | DomainError::NotFound) {
             return;

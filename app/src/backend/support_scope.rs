@@ -1,13 +1,18 @@
 //! The way to Support: every role's, for the own organisation or, for a partner admin, about an assigned client.
 
-use super::{Caller, Credential};
-use crate::model::client_id::ClientId;
+use super::{Caller, Credential, Deed, Trail};
+use crate::model::{
+    audit::{AuditAbout, AuditEvent, AuditOutcome},
+    client_id::ClientId,
+};
 use std::sync::Arc;
 
 /// Permission to list and send tickets. Made by [`super::SignedIn::support_scope`] only.
 pub struct SupportScope {
     pub(super) credential: Arc<dyn Credential>,
     pub(super) caller: Caller,
+    pub(super) trail: Arc<dyn Trail>,
+    pub(super) own: Option<ClientId>,
     pub(super) client: Option<ClientId>,
     pub(super) about: String,
     pub(super) timezone: Option<String>,
@@ -18,6 +23,12 @@ impl SupportScope {
     #[must_use]
     pub fn credential(&self) -> &dyn Credential {
         &*self.credential
+    }
+
+    /// Notes that a ticket was sent, or not, in the log of the organisation it is about.
+    pub async fn note_ticket(&self, outcome: AuditOutcome, about: Option<AuditAbout>) {
+        let tenant = self.client.clone().or_else(|| self.own.clone());
+        self.trail.note(Deed { event: AuditEvent::TicketSent, outcome, tenant, about }).await;
     }
 
     /// Who calls, for limits and memories.

@@ -4,6 +4,7 @@
 use super::form_page::{FormRoutes, Forms, refuse, see_other};
 use app::{
     backend::{DomainError, SignedIn},
+    model::audit::{AuditAbout, AuditEvent, AuditOutcome},
     paths,
 };
 use axum::{body::Bytes, extract::State, response::Response};
@@ -20,12 +21,21 @@ pub async fn end(State(FormRoutes(forms)): State<FormRoutes>, parts: Parts, body
 
 async fn carry_out(forms: &Forms, parts: &Parts, body: &[u8]) -> Result<(), DomainError> {
     let visitor = forms.visitor(parts);
-    SignedIn::of(&*visitor).await?;
+    let person = SignedIn::of(&*visitor).await?;
     let desk = visitor.session().await?.ok_or(DomainError::SignedOut)?;
     let mut fields = form_urlencoded::parse(body);
     match (fields.next(), fields.next()) {
-        (Some((name, value)), None) if name == "reference" => desk.end(&value).await.map(drop),
-        (Some((name, value)), None) if name == "others" && value == "1" => desk.end_others().await.map(drop),
+        (Some((name, value)), None) if name == "reference" => {
+            if desk.end(&value).await? {
+                person.note(AuditEvent::SignOut, AuditOutcome::Done, AuditAbout::parse("other-session")).await;
+            }
+            Ok(())
+        }
+        (Some((name, value)), None) if name == "others" && value == "1" => {
+            let about = AuditAbout::parse(&format!("other-sessions:{}", desk.end_others().await?));
+            person.note(AuditEvent::SignOut, AuditOutcome::Done, about).await;
+            Ok(())
+        }
         _ => Err(DomainError::BadRequest),
     }
 }

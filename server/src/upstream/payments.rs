@@ -12,6 +12,7 @@ use crate::{
 use app::{
     backend::{BillingScope, DomainError, OnceKeys, OpenPaymentPortal, PaymentsPort},
     model::{
+        audit::{AuditAbout, AuditEvent, AuditOutcome},
         once_key::OnceKey,
         panel::Panel,
         payment::{PaymentMethods, PortalLink, PortalOffer},
@@ -41,6 +42,24 @@ impl PaymentsPort for Payments {
     }
 
     async fn open_portal(
+        &self,
+        scope: &BillingScope<OpenPaymentPortal>,
+        confirmation: OnceKey,
+    ) -> Result<PortalLink, DomainError> {
+        let about = AuditAbout::parse(&confirmation.to_string());
+        let deed = scope.deed(AuditEvent::PaymentPortal, AuditOutcome::Done, about);
+        let link = self.link(scope, confirmation).await;
+        match &link {
+            // No record, no link.
+            Ok(_) => scope.trail().write(deed).await?,
+            Err(_) => scope.trail().note(deed.ended(AuditOutcome::Failed)).await,
+        }
+        link
+    }
+}
+
+impl Payments {
+    async fn link(
         &self,
         scope: &BillingScope<OpenPaymentPortal>,
         confirmation: OnceKey,

@@ -7,7 +7,10 @@ use super::{
 };
 use app::{
     backend::{BillingScope, Credential, DomainError, EditTenantSettings, ReadTenantSettings, TenantSettingsPort},
-    model::tenant_settings::{SaveAnswer, SettingsFault, SettingsField, SettingsUpdate, TenantSettings},
+    model::{
+        audit::{AuditAbout, AuditEvent, AuditOutcome},
+        tenant_settings::{SaveAnswer, SettingsFault, SettingsField, SettingsUpdate, TenantSettings},
+    },
 };
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
@@ -46,13 +49,13 @@ impl TenantSettingsPort for TenantSettingsDesk {
         if TimeZone::get(&update.timezone).is_err() {
             return Ok(SaveAnswer::Invalid(vec![(SettingsField::Timezone, SettingsFault::Unknown)]));
         }
-        let body = WireSettingsUpdate::of(update);
-        let change = Change { method: Method::PUT, path: &PATH, once: None, body: &body };
-        Ok(match self.api.write::<WireTenantSettings, _>(scope.credential(), change).await? {
-            Written::Done(saved) => SaveAnswer::Saved(Box::new(saved.read(true))),
-            Written::Invalid(names) => SaveAnswer::Invalid(faults(&names)),
-            Written::Conflict => SaveAnswer::Conflict(Box::new(self.load(scope.credential(), true).await?)),
-        })
+        // No record, no change.
+        let deed = scope.deed(AuditEvent::SettingsChange, AuditOutcome::Begun, AuditAbout::parse("tenant-settings"));
+        scope.trail().write(deed.clone()).await?;
+        let saved = self.put(scope, update).await;
+        let done = matches!(saved, Ok(SaveAnswer::Saved(_)));
+        scope.trail().note(deed.ended(if done { AuditOutcome::Done } else { AuditOutcome::Failed })).await;
+        saved
     }
 
     fn zones(&self) -> Vec<String> {
@@ -61,6 +64,22 @@ impl TenantSettingsPort for TenantSettingsDesk {
         zones.sort();
         zones.dedup();
         zones
+    }
+}
+
+impl TenantSettingsDesk {
+    async fn put(
+        &self,
+        scope: &BillingScope<EditTenantSettings>,
+        update: &SettingsUpdate,
+    ) -> Result<SaveAnswer, DomainError> {
+        let body = WireSettingsUpdate::of(update);
+        let change = Change { method: Method::PUT, path: &PATH, once: None, body: &body };
+        Ok(match self.api.write::<WireTenantSettings, _>(scope.credential(), change).await? {
+            Written::Done(saved) => SaveAnswer::Saved(Box::new(saved.read(true))),
+            Written::Invalid(names) => SaveAnswer::Invalid(faults(&names)),
+            Written::Conflict => SaveAnswer::Conflict(Box::new(self.load(scope.credential(), true).await?)),
+        })
     }
 }
 

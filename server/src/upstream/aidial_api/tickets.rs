@@ -11,6 +11,7 @@ use super::{
 use app::{
     backend::{DomainError, SupportScope, TicketsPort},
     model::{
+        audit::{AuditAbout, AuditOutcome},
         once_key::OnceKey,
         ticket::{NewTicket, SendAnswer, TicketFault, TicketField, TicketPage},
     },
@@ -40,8 +41,19 @@ impl TicketsPort for TicketDesk {
     async fn send(&self, scope: &SupportScope, once: OnceKey, ticket: &NewTicket) -> Result<SendAnswer, DomainError> {
         let body = WireNewTicket::of(ticket, scope.client_parameter());
         let change = Change { method: Method::POST, path: &PATH, once: Some(once), body: &body };
-        Ok(match self.api.write::<WireTicket, _>(scope.credential(), change).await? {
-            Written::Done(made) => SendAnswer::Sent(Box::new(made.read(&Zone::named(scope.timezone())))),
+        let written = match self.api.write::<WireTicket, _>(scope.credential(), change).await {
+            Ok(written) => written,
+            Err(error) => {
+                scope.note_ticket(AuditOutcome::Failed, None).await;
+                return Err(error.into());
+            }
+        };
+        Ok(match written {
+            Written::Done(made) => {
+                let made = made.read(&Zone::named(scope.timezone()));
+                scope.note_ticket(AuditOutcome::Done, AuditAbout::parse(&made.reference)).await;
+                SendAnswer::Sent(Box::new(made))
+            }
             Written::Invalid(names) => SendAnswer::Invalid(faults(&names)),
             // The contract has no conflict here: the same key answers the first ticket.
             Written::Conflict => return Err(DomainError::NotUnderstood),

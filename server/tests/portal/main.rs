@@ -31,6 +31,7 @@ mod own_sessions;
 mod postgres_server;
 mod rate_limits;
 mod recipients;
+mod recorded_deeds;
 mod recovery;
 mod resilience;
 mod reveal;

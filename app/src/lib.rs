@@ -6,12 +6,12 @@ mod app;
 #[cfg(feature = "ssr")]
 pub mod backend;
 pub mod error;
+pub mod in_place;
 pub mod model;
 pub mod pages;
 pub mod paths;
 mod shell;
 pub mod ui;
-pub mod view_state;
 pub mod words;
 
 pub use app::App;

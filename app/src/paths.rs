@@ -107,8 +107,9 @@ pub fn new_ticket(topic: crate::words::Topic) -> String {
 
 /// A new ticket for a copy of this invoice: "Request from support".
 #[must_use]
-pub fn invoice_copy_ticket(invoice: &InvoiceId) -> String {
-    format!("{}&invoice={}", new_ticket(crate::words::Topic::InvoiceCopy), invoice.as_str())
+pub fn invoice_copy_ticket(client: Option<&ClientId>, invoice: &InvoiceId) -> String {
+    let of = client.map(|client| format!("&client={}", client.as_str())).unwrap_or_default();
+    format!("{}&invoice={}{of}", new_ticket(crate::words::Topic::InvoiceCopy), invoice.as_str())
 }
 
 /// The Usage panel.

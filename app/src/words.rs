@@ -358,6 +358,31 @@ pub const CLIENT_LOST: Words = Words {
     next: Next::Billing,
 };
 
+/// No invoice was ever made for the organisation.
+pub const NO_INVOICES: Words = Words {
+    title: "No invoices yet",
+    body: "Your organisation has not been invoiced yet. Invoices appear here once they are issued.",
+    next: Next::Nothing,
+};
+
+/// The filter "Paid" without an invoice.
+pub const NO_PAID_INVOICES: Words =
+    Words { title: "No paid invoices", body: "No invoice has been paid yet. Select All to see every one.", next: Next::Nothing };
+
+/// The filter "Open" without an invoice.
+pub const NO_OPEN_INVOICES: Words =
+    Words { title: "No open invoices", body: "Nothing is owed. Select All to see every invoice.", next: Next::Nothing };
+
+/// A search by number without a hit.
+pub const NO_INVOICE_FOUND: Words = Words {
+    title: "No invoice matches your search",
+    body: "Check the number, select All, or clear the search.",
+    next: Next::Nothing,
+};
+
+/// A search that could not look at every invoice.
+pub const SEARCH_CUT: &str = "There are very many invoices: the search looked at the newest ones only.";
+
 /// Billing says that its own figures are behind.
 pub const FIGURES_BEHIND: Words = Words {
     title: "These figures are behind.",
@@ -370,6 +395,20 @@ pub const REFRESHING: &str = "Refreshing.";
 
 /// Said once it has been.
 pub const REFRESHED: &str = "Up to date.";
+
+/// Said while a file is on its way, once it is there, and once it was called off.
+pub const DOWNLOADING: &str = "Downloading.";
+/// See [`DOWNLOADING`].
+pub const DOWNLOADED: &str = "Downloaded.";
+/// See [`DOWNLOADING`].
+pub const DOWNLOAD_CANCELLED: &str = "The download was cancelled.";
+
+/// An answer of the portal did not come.
+pub const UNREACHABLE: Words = Words {
+    title: "The portal could not be reached",
+    body: "Check your connection. What you see is as it was.",
+    next: Next::Refresh,
+};
 
 /// Said when a refresh failed and what was shown stays.
 pub const FIGURES_KEPT: &str = "The last good figures are still shown.";

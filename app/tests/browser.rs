@@ -1,33 +1,35 @@
-//! What the parts do in a browser, in a real one: run with
+//! What the page does in a browser, in a real one: run with
 //! `cargo test -p app --features hydrate --target wasm32-unknown-unknown --test browser`.
 #![cfg(all(target_arch = "wasm32", feature = "hydrate"))]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a stage that cannot be set up or read fails its test")]
 
 use app::{
-    api::usage::usage_panel,
-    error::{ErrorKind, PortalError},
-    model::panel::Panel,
-    ui::{Answer, Meter, Reading, Refresh, Share, Tone, state_view},
+    api::{clients::client_name, session::meet},
+    error::ErrorKind,
+    in_place::{self, Fields},
+    model::viewer::Admission,
 };
 use leptos::{
-    mount::mount_to,
-    prelude::*,
+    prelude::{document, window},
     wasm_bindgen::{JsCast, JsValue, closure::Closure},
     web_sys::{
-        Element, HtmlElement, MouseEvent, MouseEventInit, Request, Response, ResponseInit,
-        js_sys::{Function, Promise, Reflect},
+        Element, HtmlElement, HtmlInputElement, MouseEvent, MouseEventInit, Request, Response, ResponseInit,
+        js_sys::{Error, Function, Object, Promise, Reflect},
     },
 };
-use leptos_router::components::Router;
-use std::sync::{Arc, Mutex};
+use std::{
+    cell::RefCell,
+    rc::Rc,
+    sync::Once,
+};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// Lets everything that is ready run: effects, futures, rendering.
+/// Lets everything that is ready run: futures, rendering.
 async fn settle() {
-    for _ in 0..5 {
+    for _ in 0..8 {
         let pause = Promise::new(&mut |resolve, _| {
             window().set_timeout_with_callback(&resolve).unwrap();
         });
@@ -35,18 +37,17 @@ async fn settle() {
     }
 }
 
-fn stage() -> HtmlElement {
-    let stage = document().create_element("div").unwrap();
-    document().body().unwrap().append_child(&stage).unwrap();
-    stage.unchecked_into()
+fn find(selector: &str) -> Element {
+    let found = document().query_selector(selector).unwrap();
+    found.unwrap_or_else(|| panic!("no {selector} in {}", document().body().unwrap().inner_html()))
 }
 
-fn find(stage: &HtmlElement, selector: &str) -> Element {
-    stage.query_selector(selector).unwrap().unwrap_or_else(|| panic!("no {selector} in {}", stage.inner_html()))
+fn text(selector: &str) -> String {
+    find(selector).text_content().unwrap_or_default()
 }
 
-fn text(stage: &HtmlElement, selector: &str) -> String {
-    find(stage, selector).text_content().unwrap_or_default()
+fn is_there(selector: &str) -> bool {
+    document().query_selector(selector).unwrap().is_some()
 }
 
 fn click(target: &Element, held: bool) -> MouseEvent {
@@ -59,191 +60,110 @@ fn click(target: &Element, held: bool) -> MouseEvent {
     event
 }
 
-/// The answers still to give, and the questions asked so far.
-#[derive(Clone, Default)]
-struct Script {
-    answers: Arc<Mutex<Vec<Answer<String>>>>,
-    asked: Arc<Mutex<Vec<String>>>,
+fn element(html: &str) -> Element {
+    let holder = document().create_element("div").unwrap();
+    holder.set_inner_html(html);
+    document().body().unwrap().append_child(&holder).unwrap();
+    holder.first_element_child().unwrap()
 }
 
-impl Script {
-    fn of(answers: impl IntoIterator<Item = Answer<String>>) -> Self {
-        let mut answers: Vec<_> = answers.into_iter().collect();
-        answers.reverse();
-        Self { answers: Arc::new(Mutex::new(answers)), asked: Arc::default() }
+/// What the test runner keeps in the body, so that a page of ours leaves it alone.
+fn runner() -> String {
+    let children = document().query_selector_all("body > [id]").unwrap();
+    let children = (0..children.length()).filter_map(|index| children.get(index)?.dyn_into::<Element>().ok());
+    children
+        .filter(|child| child.id() != "page")
+        .map(|child| {
+            child.set_attribute("data-own", "true").unwrap();
+            let name = child.local_name();
+            format!("<{name} id=\"{}\" data-own=\"true\"></{name}>", child.id())
+        })
+        .collect()
+}
+
+/// A page as the server makes it, with this in its main part.
+fn page(path: &str, main: &str) -> String {
+    format!(
+        "<!DOCTYPE html><html><head><title>{path}</title></head><body>{}<div id=\"page\"><p id=\"said\" role=\"status\" \
+         data-own=\"true\"></p><main data-key=\"{path}\">{main}</main><template id=\"unreachable\"><div class=\"kept\"><p>\
+         <strong>The portal could not be reached.</strong></p><a href=\"\">Try again</a></div></template></div></body></html>",
+        runner()
+    )
+}
+
+const FAILED: &str = "<a class=\"refresh\" href=\"/here\" data-in-place=\"refresh\">Refresh</a><div data-part=\"passing\"><section class=\"error-state\"><h2>Could not be loaded</h2></section>\
+                      <template data-kept=\"true\"><div class=\"kept\"><p>Could not be loaded. Kept.</p></div></template></div>";
+
+fn figures(value: &str) -> String {
+    format!("<a class=\"refresh\" href=\"/here\" data-in-place=\"refresh\">Refresh</a><div data-part=\"figures\"><b>{value}</b></div>")
+}
+
+/// Takes the test's page over, once, and puts this page on the screen at its address.
+fn on_screen(path: &str, main: &str) {
+    static STARTED: Once = Once::new();
+    let html = page(path, main);
+    let body = html.split_once("<div id=\"page\">").unwrap().1.rsplit_once("</body>").unwrap().0;
+    if let Ok(Some(before)) = document().query_selector("#page") {
+        before.remove();
     }
-
-    async fn ask(self, question: String) -> Answer<String> {
-        leptos::task::tick().await;
-        self.asked.lock().unwrap().push(question);
-        self.answers.lock().unwrap().pop().unwrap_or(Err(PortalError::local(ErrorKind::Internal)))
-    }
-
-    fn asked(&self) -> Vec<String> {
-        self.asked.lock().unwrap().clone()
-    }
-}
-
-fn ready(figures: &str) -> Answer<String> {
-    Ok(Panel::Ready(figures.to_owned()))
-}
-
-fn failed(kind: ErrorKind) -> Answer<String> {
-    Err(PortalError::local(kind))
-}
-
-fn skeleton() -> AnyView {
-    view! { <p class="bones"></p> }.into_any()
-}
-
-fn figures(value: String, _refresh: Refresh) -> AnyView {
-    view! { <p class="figures">{value}</p> }.into_any()
-}
-
-/// A part on the screen, asked what `question` holds.
-fn show(script: &Script, question: RwSignal<String>) -> HtmlElement {
-    let stage = stage();
-    let script = script.clone();
-    let mounted = mount_to(stage.clone(), move || {
-        view! {
-            <Router>
-                {
-                    let script = script.clone();
-                    let reading = Reading::new(question.into(), move |question| script.clone().ask(question));
-                    view! {
-                        <app::ui::RefreshControl refresh=reading.refresh() />
-                        {state_view(reading, skeleton, figures)}
-                    }
-                }
-            </Router>
-        }
+    document().body().unwrap().insert_adjacent_html("beforeend", &format!("<div id=\"page\">{body}")).unwrap();
+    window().history().unwrap().replace_state_with_url(&JsValue::NULL, "", Some(path)).unwrap();
+    STARTED.call_once(|| {
+        leptos::mount::hydrate_islands();
+        in_place::start();
     });
-    mounted.forget();
-    stage
 }
 
-fn harbour() -> RwSignal<String> {
-    RwSignal::new("harbour".to_owned())
+/// An answer still to give.
+struct Reply {
+    status: u16,
+    body: String,
+    kind: &'static str,
 }
 
-#[wasm_bindgen_test]
-async fn the_skeleton_gives_way_to_the_figures() {
-    let stage = show(&Script::of([ready("1,518")]), harbour());
-    assert!(stage.query_selector(".bones").unwrap().is_some());
-    assert!(stage.query_selector(".figures").unwrap().is_none());
-    settle().await;
-    assert_eq!(text(&stage, ".figures"), "1,518");
-    assert_eq!(find(&stage, ".state-view").get_attribute("aria-busy").as_deref(), Some("false"));
+fn html(status: u16, body: String) -> Reply {
+    Reply { status, body, kind: "text/html; charset=utf-8" }
 }
 
-#[wasm_bindgen_test]
-async fn a_failed_refresh_keeps_the_figures_and_says_so() {
-    let stage = show(&Script::of([ready("1,518"), failed(ErrorKind::TimedOut), ready("1,520")]), harbour());
-    settle().await;
-    click(&find(&stage, ".refresh"), false);
-    settle().await;
-    assert_eq!(text(&stage, ".figures"), "1,518");
-    assert!(text(&stage, ".notice").contains("The last good figures are still shown."));
-    assert!(text(&stage, "[role=status]").contains("Billing details could not be loaded."));
-
-    click(&find(&stage, ".refresh"), false);
-    settle().await;
-    assert_eq!(text(&stage, ".figures"), "1,520");
-    assert!(stage.query_selector(".notice").unwrap().is_none());
-    assert_eq!(text(&stage, "[role=status]"), "Up to date.");
+fn json(status: u16, body: &str) -> Reply {
+    Reply { status, body: body.to_owned(), kind: "application/json" }
 }
 
-#[wasm_bindgen_test]
-async fn losing_access_takes_the_figures_away() {
-    let stage = show(&Script::of([ready("1,518"), failed(ErrorKind::SignedOut)]), harbour());
-    settle().await;
-    click(&find(&stage, ".refresh"), false);
-    settle().await;
-    assert!(stage.query_selector(".figures").unwrap().is_none());
-    assert_eq!(text(&stage, ".error-state h2"), "You are signed out");
-    assert!(find(&stage, ".error-state a").get_attribute("href").unwrap().starts_with("/sign-in"));
-}
-
-#[wasm_bindgen_test]
-async fn one_refresh_at_a_time() {
-    let script = Script::of([ready("1"), ready("2"), ready("3")]);
-    let stage = show(&script, harbour());
-    settle().await;
-    let refresh = find(&stage, ".refresh");
-    click(&refresh, false);
-    click(&refresh, false);
-    click(&refresh, false);
-    settle().await;
-    assert_eq!(script.asked().len(), 2);
-    assert_eq!(text(&stage, ".figures"), "2");
-}
-
-#[wasm_bindgen_test]
-async fn a_click_that_asks_for_a_new_tab_is_left_to_the_browser() {
-    let script = Script::of([ready("1"), ready("2")]);
-    let stage = show(&script, harbour());
-    settle().await;
-    let refresh = find(&stage, ".refresh");
-    // The test page must not really open one.
-    let hold = Closure::<dyn Fn(MouseEvent)>::new(|event: MouseEvent| {
-        Reflect::set(&event, &"left".into(), &(!event.default_prevented()).into()).unwrap();
-        event.prevent_default();
-    });
-    stage.add_event_listener_with_callback("click", hold.as_ref().unchecked_ref()).unwrap();
-    let event = click(&refresh, true);
-    settle().await;
-    assert_eq!(Reflect::get(&event, &"left".into()).unwrap(), JsValue::TRUE);
-    assert_eq!(script.asked().len(), 1);
-}
-
-#[wasm_bindgen_test]
-async fn the_figures_of_one_client_never_stand_under_the_name_of_another() {
-    let question = harbour();
-    let stage = show(&Script::of([ready("of harbour"), ready("of orchard")]), question);
-    settle().await;
-    assert_eq!(text(&stage, ".figures"), "of harbour");
-    question.set("orchard".to_owned());
-    leptos::task::tick().await;
-    assert!(!stage.inner_html().contains("of harbour"), "{}", stage.inner_html());
-    settle().await;
-    assert_eq!(text(&stage, ".figures"), "of orchard");
-}
-
-#[wasm_bindgen_test]
-fn a_meter_has_a_name_and_a_value_in_words() {
-    let stage = stage();
-    mount_to(stage.clone(), || {
-        view! { <Meter name="Minutes used" share=Share(106) tone=Tone::Bad text="636 of 600 minutes, 106%" /> }
-    })
-    .forget();
-    let meter = find(&stage, "[role=meter]");
-    let read = |name| meter.get_attribute(name).unwrap_or_default();
-    assert_eq!(read("aria-label"), "Minutes used");
-    assert_eq!(read("aria-valuetext"), "636 of 600 minutes, 106%");
-    assert_eq!((read("aria-valuenow"), read("aria-valuemax")), ("100".to_owned(), "100".to_owned()));
-    assert_eq!(read("style"), "");
-}
-
-/// Answers every fetch with `body`, and keeps the requests.
+/// Answers every fetch in turn, and keeps the requests; with nothing left to answer there is no network.
 struct Wire {
     own: JsValue,
-    sent: Arc<Mutex<Vec<Request>>>,
+    sent: Rc<RefCell<Vec<Request>>>,
 }
 
 impl Wire {
-    fn answering(status: u16, body: &'static str) -> Self {
-        let sent = Arc::new(Mutex::new(Vec::new()));
-        let kept = Arc::clone(&sent);
-        let fetch = Closure::<dyn Fn(Request) -> Promise<Response>>::new(move |request: Request| {
-            kept.lock().unwrap().push(request);
+    fn answering(replies: impl IntoIterator<Item = Reply>) -> Self {
+        let sent = Rc::new(RefCell::new(Vec::new()));
+        let (kept, replies) = (Rc::clone(&sent), RefCell::new(replies.into_iter().collect::<Vec<_>>().into_iter()));
+        let fetch = Closure::<dyn Fn(Request) -> Promise>::new(move |request: Request| {
+            kept.borrow_mut().push(request.clone().unwrap());
+            let Some(reply) = replies.borrow_mut().next() else { return Promise::reject(&Error::new("no network").into()) };
             let how = ResponseInit::new();
-            how.set_status(status);
-            Promise::resolve(&Response::new_with_opt_str_and_init(Some(body), &how).unwrap())
+            how.set_status(reply.status);
+            let headers = Object::new();
+            Reflect::set(&headers, &"content-type".into(), &reply.kind.into()).unwrap();
+            how.set_headers(&headers);
+            let response = Response::new_with_opt_str_and_init(Some(&reply.body), &how).unwrap();
+            // A made-up response has no address of its own.
+            let url = Object::new();
+            Reflect::set(&url, &"value".into(), &request.url().into()).unwrap();
+            let described: &Object = response.unchecked_ref();
+            Object::define_property(described, &"url".into(), &url);
+            Promise::resolve(&JsValue::from(response))
         });
         let own = Reflect::get(&window(), &"fetch".into()).unwrap();
         Reflect::set(&window(), &"fetch".into(), fetch.as_ref().unchecked_ref::<Function>()).unwrap();
         fetch.forget();
         Self { own, sent }
+    }
+
+    fn asked(&self) -> Vec<String> {
+        let origin = window().location().origin().unwrap();
+        self.sent.borrow().iter().map(|request| request.url().replace(&origin, "")).collect()
     }
 }
 
@@ -253,16 +173,169 @@ impl Drop for Wire {
     }
 }
 
+fn here() -> String {
+    window().location().pathname().unwrap() + &window().location().search().unwrap()
+}
+
+#[wasm_bindgen_test]
+fn what_can_stay_stays_with_its_focus() {
+    let old = element("<div><p>one</p><a href=\"/1\" id=\"next\">Next</a></div>");
+    let next = old.query_selector("#next").unwrap().unwrap();
+    next.unchecked_ref::<HtmlElement>().focus().unwrap();
+    let new = element("<div><h2>new</h2><p>two</p><a id=\"next\" aria-disabled=\"true\" tabindex=\"0\">Next</a></div>");
+    in_place::morph(&old, &new, Fields::Follow);
+    assert_eq!(old.inner_html(), new.inner_html());
+    assert!(document().active_element().unwrap().is_same_node(Some(&next)));
+}
+
+#[wasm_bindgen_test]
+fn what_is_typed_stays_while_the_same_page_is_read_again_and_follows_a_new_one() {
+    let old = element("<form><input name=\"q\" value=\"sent\"><details><summary>More</summary></details></form>");
+    let field = old.query_selector("input").unwrap().unwrap().unchecked_into::<HtmlInputElement>();
+    field.set_value("sent and typed");
+    field.focus().unwrap();
+    old.query_selector("details").unwrap().unwrap().set_attribute("open", "").unwrap();
+    let new = element("<form><input name=\"q\" value=\"\"><details><summary>More</summary></details></form>");
+    in_place::morph(&old, &new, Fields::Stay);
+    assert_eq!(field.value(), "sent and typed");
+    assert!(old.query_selector("details[open]").unwrap().is_some());
+    in_place::morph(&old, &new, Fields::StayInFocus);
+    assert_eq!(field.value(), "sent and typed");
+    in_place::morph(&old, &new, Fields::Follow);
+    assert_eq!(field.value(), "");
+    assert!(old.query_selector("details[open]").unwrap().is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_link_is_answered_in_place_and_what_it_brought_is_said() {
+    let wire = Wire::answering([html(200, page("/here", "<a href=\"?page=3\">Next</a><b>21–40</b><template data-says=\"21–40 of 57.\"></template>"))]);
+    on_screen("/here", "<a href=\"?page=2\">Next</a><b>1–20</b>");
+    let link = find("main a");
+    click(&link, false);
+    settle().await;
+    assert_eq!((text("main b"), text("#said"), here()), ("21–40".into(), "21–40 of 57.".into(), "/here?page=2".into()));
+    assert!(find("main a").is_same_node(Some(&link)));
+    let sent = wire.sent.borrow();
+    assert_eq!(sent.first().unwrap().headers().get("x-portal").unwrap().as_deref(), Some("1"));
+}
+
+#[wasm_bindgen_test]
+async fn another_page_begins_at_its_heading() {
+    let _wire = Wire::answering([html(200, page("/there", "<h1 tabindex=\"-1\">There</h1>"))]);
+    on_screen("/here", "<h1 tabindex=\"-1\">Here</h1><a href=\"/there\">There</a>");
+    click(&find("main a"), false);
+    settle().await;
+    assert_eq!((text("h1"), here(), document().title()), ("There".into(), "/there".into(), "/there".into()));
+    assert!(document().active_element().unwrap().is_same_node(Some(&find("h1"))));
+}
+
+#[wasm_bindgen_test]
+async fn a_failed_refresh_keeps_the_figures_and_says_so() {
+    let failed = || html(503, page("/here", FAILED));
+    let _wire = Wire::answering([failed(), failed(), html(200, page("/here", &figures("1,520")))]);
+    on_screen("/here", &figures("1,518"));
+    for _ in 0..2 {
+        click(&find(".refresh"), false);
+        settle().await;
+        assert_eq!((text("main b"), text("main .kept")), ("1,518".into(), "Could not be loaded. Kept.".into()));
+        assert_eq!(text("#said"), "Could not be loaded. Kept.");
+        assert!(is_there(".refresh"), "it can be tried again");
+    }
+    click(&find(".refresh"), false);
+    settle().await;
+    assert_eq!((text("main b"), text("#said")), ("1,520".into(), "Up to date.".into()));
+    assert!(!is_there("main .kept"));
+}
+
+#[wasm_bindgen_test]
+async fn losing_access_takes_the_figures_away() {
+    let lost = "<section class=\"error-state\"><h1>You are signed out</h1></section>";
+    let _wire = Wire::answering([html(401, page("/here", lost))]);
+    on_screen("/here", &figures("1,518"));
+    click(&find(".refresh"), false);
+    settle().await;
+    assert!(!is_there("main b"));
+    assert_eq!((text("main h1"), text("#said")), ("You are signed out".into(), "You are signed out.".into()));
+}
+
+#[wasm_bindgen_test]
+async fn a_client_that_is_lost_is_said_in_its_own_words() {
+    let _wire = Wire::answering([html(404, page("/other", "<h1>Page not found</h1>"))]);
+    on_screen("/here", &format!("<template data-lost=\"true\"><h1>No longer yours</h1></template>{}", figures("1,518")));
+    click(&find(".refresh"), false);
+    settle().await;
+    assert_eq!(text("main h1"), "No longer yours");
+    assert!(!is_there("main b"));
+}
+
+#[wasm_bindgen_test]
+async fn without_a_network_the_page_stays_and_says_so() {
+    let _wire = Wire::answering([]);
+    on_screen("/here", &format!("<a id=\"away\" href=\"/there\">There</a>{}", figures("1,518")));
+    click(&find("#away"), false);
+    settle().await;
+    assert_eq!((text("main b"), text("main .kept strong")), ("1,518".into(), "The portal could not be reached.".into()));
+    assert!(find("main .kept a").get_attribute("href").unwrap().ends_with("/there"));
+    assert_eq!(here(), "/here");
+}
+
+#[wasm_bindgen_test]
+async fn one_refresh_at_a_time() {
+    let wire = Wire::answering([html(200, page("/here", &figures("2"))), html(200, page("/here", &figures("3")))]);
+    on_screen("/here", &figures("1"));
+    for _ in 0..3 {
+        click(&find(".refresh"), false);
+    }
+    settle().await;
+    assert_eq!((wire.asked().len(), text("main b")), (1, "2".into()));
+}
+
+#[wasm_bindgen_test]
+async fn of_clicks_in_a_hurry_the_last_is_what_stays() {
+    let answer = |n: u8| html(200, page("/here", &format!("<b>{n}</b>")));
+    let wire = Wire::answering([answer(1), answer(2), answer(3)]);
+    on_screen("/here", "<a href=\"?n=1\">1</a><a href=\"?n=2\">2</a><a href=\"?n=3\">3</a><b>0</b>");
+    for n in 1..=3 {
+        click(&find(&format!("main a[href=\"?n={n}\"]")), false);
+    }
+    settle().await;
+    assert_eq!((wire.asked().len(), text("main b"), here()), (3, "3".into(), "/here?n=3".into()));
+}
+
+#[wasm_bindgen_test]
+async fn a_click_that_asks_for_a_new_tab_or_leaves_the_portal_is_left_to_the_browser() {
+    let wire = Wire::answering([]);
+    on_screen(
+        "/here",
+        "<a href=\"/there\">There</a><a href=\"/there\" rel=\"external\">Out</a><a href=\"/a.pdf\" download>PDF</a>\
+         <a href=\"/there\" target=\"_blank\">Tab</a><a href=\"https://elsewhere.test/\">Elsewhere</a>",
+    );
+    // The test page must not really go there.
+    let hold = Closure::<dyn Fn(MouseEvent)>::new(|event: MouseEvent| {
+        Reflect::set(&event, &"left".into(), &(!event.default_prevented()).into()).unwrap();
+        event.prevent_default();
+    });
+    window().add_event_listener_with_callback("click", hold.as_ref().unchecked_ref()).unwrap();
+    let links = document().query_selector_all("main a").unwrap();
+    for index in 0..links.length() {
+        let event = click(links.get(index).unwrap().unchecked_ref(), index == 0);
+        assert_eq!(Reflect::get(&event, &"left".into()).unwrap(), JsValue::TRUE, "{index}");
+    }
+    window().remove_event_listener_with_callback("click", hold.as_ref().unchecked_ref()).unwrap();
+    settle().await;
+    assert!(wire.asked().is_empty());
+}
+
 #[wasm_bindgen_test]
 async fn a_call_goes_to_the_portal_only_and_carries_the_header_a_cross_site_form_cannot() {
-    let wire = Wire::answering(200, "\"NotConfigured\"");
-    assert_eq!(usage_panel(None).await, Ok(Panel::NotConfigured));
-    let sent = wire.sent.lock().unwrap();
+    let wire = Wire::answering([json(200, "\"SignedOut\"")]);
+    assert_eq!(meet().await, Ok(Admission::SignedOut));
+    let sent = wire.sent.borrow();
     let request = sent.first().unwrap();
     assert_eq!(sent.len(), 1);
     assert_eq!(request.headers().get("x-portal").unwrap().as_deref(), Some("1"));
     assert_eq!(request.method(), "POST");
-    assert_eq!(request.url(), format!("{}/api/usage", window().location().origin().unwrap()));
+    assert_eq!(request.url(), format!("{}/api/session", window().location().origin().unwrap()));
     for secret in ["authorization", "x-api-key"] {
         assert_eq!(request.headers().get(secret).unwrap(), None, "{secret}");
     }
@@ -271,14 +344,14 @@ async fn a_call_goes_to_the_portal_only_and_carries_the_header_a_cross_site_form
 #[wasm_bindgen_test]
 async fn trouble_arrives_with_its_kind_its_incident_and_its_wait() {
     let body = r#"{"error":{"code":"rate_limited","message":"","message_key":"","request_id":"01-x","details":{"retry_after_seconds":30}}}"#;
-    let _wire = Wire::answering(429, body);
-    let error = usage_panel(None).await.unwrap_err();
+    let _wire = Wire::answering([json(429, body)]);
+    let error = client_name("orchard".to_owned()).await.unwrap_err();
     assert_eq!((error.kind, error.retry_after), (ErrorKind::RateLimited, Some(30)));
     assert_eq!(error.incident.unwrap().as_str(), "01-x");
 }
 
 #[wasm_bindgen_test]
 async fn a_foreign_page_in_place_of_an_answer_is_not_understood() {
-    let _wire = Wire::answering(502, "<html><h1>Bad gateway</h1></html>");
-    assert_eq!(usage_panel(None).await.unwrap_err().kind, ErrorKind::NotUnderstood);
+    let _wire = Wire::answering([html(502, "<html><h1>Bad gateway</h1></html>".to_owned())]);
+    assert_eq!(meet().await.unwrap_err().kind, ErrorKind::NotUnderstood);
 }

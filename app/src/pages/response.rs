@@ -1,15 +1,14 @@
-//! What a page does to the HTTP response it is rendered for: its status, or a redirect. In the browser the router does it.
+//! What a page does to the HTTP response it is rendered for: its status, or a redirect.
 
 use crate::error::PortalError;
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// Gives the page the status of the error that is its main content; a visitor who is signed out is sent to sign in and then
-/// back. In the browser the error is only shown.
+/// back.
 pub fn answer_with(error: &PortalError) {
     #[cfg(feature = "ssr")]
     if error.kind == crate::error::ErrorKind::SignedOut {
-        send_to_sign_in();
+        send_to_sign_in(error);
     } else {
         crate::backend::set_status(error);
     }
@@ -17,15 +16,16 @@ pub fn answer_with(error: &PortalError) {
     let _ = error;
 }
 
-/// Sends the visitor to sign in, coming back to the address being rendered. In the browser [`SendOn`] does it.
-pub fn send_to_sign_in() {
-    #[cfg(feature = "ssr")]
-    {
-        let here = use_context::<http::request::Parts>()
-            .and_then(|parts| parts.uri.path_and_query().map(|address| address.as_str().to_owned()))
-            .unwrap_or_default();
-        redirect(&crate::paths::sign_in_returning_to(&here));
+/// Sends the visitor to sign in, coming back to the address being rendered. A page that is turned in place is told so
+/// instead, where the reader is.
+#[cfg(feature = "ssr")]
+fn send_to_sign_in(error: &PortalError) {
+    let Some(parts) = use_context::<http::request::Parts>() else { return };
+    if parts.headers.contains_key(crate::api::SCRIPT_HEADER) {
+        return crate::backend::set_status(error);
     }
+    let here = parts.uri.path_and_query().map(|address| address.as_str()).unwrap_or_default();
+    redirect(&crate::paths::sign_in_returning_to(here));
 }
 
 #[cfg(feature = "ssr")]
@@ -38,15 +38,11 @@ fn redirect(to: &str) {
     }
 }
 
-/// Sends the visitor on: a redirect on the server, a navigation that leaves no step behind in the browser.
-#[component]
-pub fn SendOn(
-    /// Where.
-    #[prop(into)]
-    to: String,
-) -> impl IntoView {
+/// Sends the visitor on.
+pub fn send_on(to: &str) -> AnyView {
     #[cfg(feature = "ssr")]
-    redirect(&to);
-    let navigate = use_navigate();
-    Effect::new(move || navigate(&to, NavigateOptions { replace: true, ..NavigateOptions::default() }));
+    redirect(to);
+    #[cfg(not(feature = "ssr"))]
+    let _ = to;
+    ().into_any()
 }

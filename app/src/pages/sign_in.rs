@@ -9,7 +9,7 @@ use crate::{
     ui::{Button, ButtonKind, Glyph, Icon, Notice, Tone},
     words,
 };
-use leptos::{prelude::*, suspense::Unsuspend};
+use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
@@ -23,17 +23,14 @@ pub fn SignInPage() -> impl IntoView {
     if problem == Some(SignInProblem::Unavailable) {
         response::answer_with(&PortalError::local(ErrorKind::Unavailable));
     }
-    let signed_in = Resource::new(|| (), |()| async { matches!(meet().await, Ok(Admission::Welcome(_))) });
-    let sent_on = back.clone();
-    let send_on = move || {
-        let welcome = signed_in.get() == Some(true);
-        let to = sent_on.to_string();
-        Unsuspend::new(move || welcome.then(|| view! { <response::SendOn to /> }).into_any())
-    };
+    let sent_on = back.to_string();
+    let send_on = Suspend::new(async move {
+        matches!(meet().await, Ok(Admission::Welcome(_))).then(|| response::send_on(&sent_on))
+    });
     view! {
         <Title text=words::title(&["Sign in"]) />
         <StandalonePage>
-            <Transition>{send_on}</Transition>
+            {send_on}
             {problem.map(problem_notice)}
             <section class="sign-in" aria-labelledby="sign-in-title">
                 <h1 id="sign-in-title" tabindex="-1">

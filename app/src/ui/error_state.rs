@@ -1,30 +1,33 @@
 //! A state without figures: what it is, what it means, and the next step.
 
-use super::{ButtonKind, ContactSupport, Glyph, Icon, LinkButton, Refresh, RefreshControl};
+use super::{ButtonKind, ContactSupport, Glyph, Icon, LinkButton, RefreshControl, figures_kept, here};
 use crate::{
     error::PortalError,
     paths,
     words::{self, Next, Words},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 /// The state of a part that an error left without figures.
 #[must_use]
-pub fn error_state(error: &PortalError, refresh: Refresh) -> AnyView {
-    draw(words::of_error(error.kind), Glyph::Warning, Some(error), Level::Part(Some(refresh)))
+pub fn error_state(error: &PortalError) -> AnyView {
+    draw(words::of_error(error.kind), Glyph::Warning, Some(error), Level::Part(true))
 }
 
-/// The state of a part that has nothing to show.
+/// The state of a part that has nothing to show; `refresh` says whether reading it again could change that.
 #[must_use]
-pub fn empty_state(words: Words, glyph: Glyph, refresh: Option<Refresh>) -> AnyView {
+pub fn empty_state(words: Words, glyph: Glyph, refresh: bool) -> AnyView {
     draw(words, glyph, None, Level::Part(refresh))
 }
 
 /// A whole page that is an error. Its "Refresh" loads the page again.
 #[must_use]
 pub fn error_page(error: &PortalError) -> AnyView {
-    draw(words::of_error(error.kind), Glyph::Warning, Some(error), Level::Page(None))
+    view! {
+        {draw(words::of_error(error.kind), Glyph::Warning, Some(error), Level::Page(None))}
+        {figures_kept(error)}
+    }
+    .into_any()
 }
 
 /// A whole page that only says something and offers `steps`.
@@ -33,10 +36,10 @@ pub fn message_page(words: Words, glyph: Glyph, steps: AnyView) -> AnyView {
     draw(words, glyph, None, Level::Page(Some(steps)))
 }
 
-/// Whether the state is the page, with further steps, or a part of one, with what "Refresh" does.
+/// Whether the state is the page, with further steps, or a part of one, which may be read again.
 enum Level {
     Page(Option<AnyView>),
-    Part(Option<Refresh>),
+    Part(bool),
 }
 
 fn draw(words: Words, glyph: Glyph, error: Option<&PortalError>, level: Level) -> AnyView {
@@ -44,10 +47,10 @@ fn draw(words: Words, glyph: Glyph, error: Option<&PortalError>, level: Level) -
     let incident = error.and_then(|error| error.incident.as_ref());
     let (heading, steps) = match level {
         Level::Page(more) => {
-            let steps = [next_step(words.next, None), more];
+            let steps = [next_step(words.next, Refresh::Page), more];
             (view! { <h1 tabindex="-1">{words.title}</h1> }.into_any(), steps)
         }
-        Level::Part(refresh) => (view! { <h2>{words.title}</h2> }.into_any(), [next_step(words.next, refresh), None]),
+        Level::Part(refresh) => (view! { <h2>{words.title}</h2> }.into_any(), [next_step(words.next, if refresh { Refresh::Part } else { Refresh::Page }), None]),
     };
     let steps: Vec<_> = steps.into_iter().flatten().collect();
     let steps = (!steps.is_empty()).then(|| view! { <div class="error-state-next">{steps}</div> });
@@ -73,32 +76,30 @@ fn draw(words: Words, glyph: Glyph, error: Option<&PortalError>, level: Level) -
     .into_any()
 }
 
-fn next_step(next: Next, refresh: Option<Refresh>) -> Option<AnyView> {
-    let step = match next {
-        Next::Nothing => return None,
-        Next::Refresh => match refresh {
-            Some(refresh) => view! { <RefreshControl refresh /> }.into_any(),
-            None => {
-                let here = super::refresh::here(use_location()).get_untracked();
-                view! {
-                    <LinkButton href=here external=true>
-                        "Refresh"
-                    </LinkButton>
-                }
-                .into_any()
-            }
-        },
-        Next::SignIn => {
-            let here = super::refresh::here(use_location()).get_untracked();
-            view! {
-                <LinkButton href=paths::sign_in_returning_to(&here) kind=ButtonKind::Primary external=true>
-                    "Sign in"
-                </LinkButton>
-            }
-            .into_any()
+/// What "Refresh" does: reads the part again, or loads the page.
+enum Refresh {
+    Part,
+    Page,
+}
+
+fn next_step(next: Next, refresh: Refresh) -> Option<AnyView> {
+    let step = match (next, refresh) {
+        (Next::Nothing, _) => return None,
+        (Next::Refresh, Refresh::Part) => view! { <RefreshControl /> }.into_any(),
+        (Next::Refresh, Refresh::Page) => view! {
+            <LinkButton href=here() external=true>
+                "Refresh"
+            </LinkButton>
         }
-        Next::Support(topic) => view! { <ContactSupport topic /> }.into_any(),
-        Next::Billing => view! { <LinkButton href=paths::BILLING>"Back to Billing"</LinkButton> }.into_any(),
+        .into_any(),
+        (Next::SignIn, _) => view! {
+            <LinkButton href=paths::sign_in_returning_to(&here()) kind=ButtonKind::Primary external=true>
+                "Sign in"
+            </LinkButton>
+        }
+        .into_any(),
+        (Next::Support(topic), _) => view! { <ContactSupport topic /> }.into_any(),
+        (Next::Billing, _) => view! { <LinkButton href=paths::BILLING>"Back to Billing"</LinkButton> }.into_any(),
     };
     Some(step)
 }

@@ -44,6 +44,10 @@ pub enum Glyph {
     Person,
     /// Kept closed.
     Lock,
+    /// Called off.
+    Cross,
+    /// Takes a file away.
+    Download,
 }
 
 impl Glyph {
@@ -75,6 +79,8 @@ impl Glyph {
             Self::Person => {
                 "M5.4 5.2a2.6 2.6 0 1 0 5.2 0a2.6 2.6 0 1 0-5.2 0zM2.8 13.4c.5-2.5 2.5-4 5.2-4s4.7 1.5 5.2 4"
             }
+            Self::Cross => "M4.5 4.5l7 7M11.5 4.5l-7 7",
+            Self::Download => "M8 2.5v7.5M4.8 7 8 10.2 11.2 7M3 13.2h10",
             Self::Lock => {
                 "M4 7.2h8a1 1 0 0 1 1 1v4.6a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V8.2a1 1 0 0 1 1-1zM5.2 7.2V5a2.8 2.8 0 0 1 5.6 0v2.2"
             }

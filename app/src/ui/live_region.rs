@@ -1,18 +1,20 @@
 //! Says what has changed to those who do not see it change.
 
+use crate::in_place;
 use leptos::prelude::*;
 
-/// A polite announcement. It is on the page from the start, since assistive technology only hears changes of a region it knows.
+/// The one polite announcement of a page, silent at first. It is there from the start, since assistive technology only hears
+/// changes of a region that it knows.
 #[component]
-pub fn LiveRegion(
-    /// What to say; empty for nothing.
-    #[prop(into)]
-    text: Signal<String>,
+pub fn LiveRegion() -> impl IntoView {
+    view! { <p class="visually-hidden" id=in_place::SAID role="status" data-own="true"></p> }.into_any()
+}
+
+/// What to announce when a turn of the page in place has brought this.
+#[component]
+pub fn Announced(
+    /// The sentence.
+    text: String,
 ) -> impl IntoView {
-    view! {
-        <p class="visually-hidden" role="status">
-            {move || text.get()}
-        </p>
-    }
-    .into_any()
+    view! { <template data-says=text></template> }.into_any()
 }

@@ -34,9 +34,10 @@ fn step(label: &'static str, href: Option<String>) -> AnyView {
             class="button"
             href=href
             role=end.then_some("link")
+            data-ahead=(!end).then_some("true")
             aria-disabled=end.then_some("true")
             tabindex=end.then_some("0")
-            data-noscroll="true"
+           
         >
             {label}
         </a>

@@ -1,58 +1,54 @@
-//! The one place that decides what a part shows in each of its states, so that no page can forget one.
+//! The one place that decides what a part shows in each of its states, so that no page can forget one, and that tells the
+//! hydrated page which states may give way to the last good figures.
 
-use super::{
-    Glyph, LiveRegion, Notice, Question, Reading, Refresh, RefreshControl, Shown, Tone, empty_state, error_state,
-};
-use crate::{error::PortalError, view_state::ViewState, words};
-use leptos::{prelude::*, suspense::Unsuspend};
+use super::{Answer, Glyph, Reading, Shown, empty_state, error_state, figures_kept};
+use crate::{in_place::Standing, model::panel::Panel, words};
+use leptos::prelude::*;
 
-/// Shows a reading: its skeleton, its figures, or why there are none.
-pub fn state_view<Q: Question, T: Shown>(
-    reading: Reading<Q, T>,
-    skeleton: fn() -> AnyView,
-    figures: fn(T, Refresh) -> AnyView,
-) -> AnyView {
-    let refresh = reading.refresh();
-    let body = move || {
-        let state = reading.state();
-        // The server walks the tree more than once while it waits; only the last walk should draw.
-        Unsuspend::new(move || draw(state, refresh, skeleton, figures))
-    };
-    view! {
-        <div class="state-view" aria-busy=move || if refresh.pending.get() { "true" } else { "false" }>
-            <LiveRegion text=reading.said() />
-            <Transition fallback=skeleton>{body}</Transition>
-        </div>
-    }
+/// Shows a reading: its figures, or why there are none.
+pub fn state_view<T: Shown>(reading: Reading<T>, figures: impl FnOnce(T) -> AnyView + Send + 'static) -> AnyView {
+    Suspend::new(async move {
+        let answer = reading.answer().await;
+        let standing = standing(&answer);
+        let body = match answer {
+            Ok(Panel::NotConfigured) => empty_state(words::NOT_CONFIGURED, Glyph::Billing, true),
+            Ok(Panel::ConfigurationError) => empty_state(words::CONFIGURATION_ERROR, Glyph::Warning, true),
+            Ok(Panel::Ready(value)) => figures(value),
+            Err(error) => {
+                view! {
+                    {error_state(&error)}
+                    {figures_kept(&error)}
+                }
+                .into_any()
+            }
+        };
+        view! {
+            <div class="state-view" data-part=standing.key()>
+                {body}
+            </div>
+        }
+    })
     .into_any()
 }
 
-fn draw<T>(
-    state: ViewState<T>,
-    refresh: Refresh,
-    skeleton: fn() -> AnyView,
-    figures: fn(T, Refresh) -> AnyView,
-) -> AnyView {
-    match state {
-        ViewState::Loading => skeleton(),
-        ViewState::NotConfigured => empty_state(words::NOT_CONFIGURED, Glyph::Billing, Some(refresh)),
-        ViewState::ConfigurationError => empty_state(words::CONFIGURATION_ERROR, Glyph::Warning, Some(refresh)),
-        ViewState::Failed(error) => error_state(&error, refresh),
-        ViewState::Figures { value, problem } => view! {
-            {problem.map(|problem| kept(&problem, refresh))}
-            {figures(value, refresh)}
-        }
-        .into_any(),
-    }
+/// Something small of a reading, such as its "as of", that stands outside the part and is kept with it.
+pub fn aside<T: Shown>(reading: Reading<T>, draw: impl FnOnce(Option<T>) -> AnyView + Send + 'static) -> AnyView {
+    Suspend::new(async move {
+        let answer = reading.answer().await;
+        let standing = standing(&answer);
+        let value = match answer {
+            Ok(Panel::Ready(value)) => Some(value),
+            Ok(Panel::NotConfigured | Panel::ConfigurationError) | Err(_) => None,
+        };
+        view! { <span data-part=standing.key()>{draw(value)}</span> }
+    })
+    .into_any()
 }
 
-/// Says above the last good figures why there are no newer ones.
-fn kept(problem: &PortalError, refresh: Refresh) -> AnyView {
-    let words = words::of_error(problem.kind);
-    let mut body = format!("{} {}", words::FIGURES_KEPT, words::wait(problem.retry_after));
-    if let Some(incident) = &problem.incident {
-        body.push_str(&format!(" Reference: {}", incident.as_str()));
+fn standing<T>(answer: &Answer<T>) -> Standing {
+    match answer {
+        Ok(Panel::Ready(_)) => Standing::Figures,
+        Err(error) if error.kind.keeps_figures() => Standing::Passing,
+        Ok(Panel::NotConfigured | Panel::ConfigurationError) | Err(_) => Standing::Other,
     }
-    let actions = view! { <RefreshControl refresh /> }.into_any();
-    view! { <Notice tone=Tone::Warn glyph=Glyph::Warning title=format!("{}.", words.title) body actions /> }.into_any()
 }

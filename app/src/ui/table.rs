@@ -82,6 +82,28 @@ impl Column {
     }
 }
 
+/// A row.
+pub struct Row {
+    key: String,
+    cells: Vec<AnyView>,
+    below: Option<AnyView>,
+}
+
+impl Row {
+    /// A row of cells in the order of the columns; `key` tells it from the others of the table, so that the hydrated page
+    /// knows it again after a turn.
+    #[must_use]
+    pub fn new(key: impl Into<String>, cells: Vec<AnyView>) -> Self {
+        Self { key: key.into(), cells, below: None }
+    }
+
+    /// The same with what is opened below it, if anything is.
+    #[must_use]
+    pub fn opened(self, below: Option<AnyView>) -> Self {
+        Self { below, ..self }
+    }
+}
+
 /// A table with a caption.
 #[component]
 pub fn Table(
@@ -90,8 +112,8 @@ pub fn Table(
     caption: String,
     /// The columns.
     columns: Vec<Column>,
-    /// A row's cells stand in the order of the columns.
-    rows: Vec<Vec<AnyView>>,
+    /// The rows.
+    rows: Vec<Row>,
 ) -> impl IntoView {
     let head = columns
         .iter()
@@ -106,7 +128,7 @@ pub fn Table(
         .collect_view();
     let body = rows
         .into_iter()
-        .map(|cells| {
+        .map(|Row { key, cells, below }| {
             let cells = columns
                 .iter()
                 .zip(cells)
@@ -118,7 +140,21 @@ pub fn Table(
                     }
                 })
                 .collect_view();
-            view! { <tr role="row">{cells}</tr> }
+            let below = below.map(|below| {
+                view! {
+                    <tr class="table-below" role="row" data-key=format!("{key} opened")>
+                        <td role="cell" colspan=columns.len().to_string()>
+                            {below}
+                        </td>
+                    </tr>
+                }
+            });
+            view! {
+                <tr role="row" data-key=key>
+                    {cells}
+                </tr>
+                {below}
+            }
         })
         .collect_view();
     view! {
@@ -144,7 +180,7 @@ fn head(column: &Column) -> AnyView {
         }
     });
     view! {
-        <a class="table-sort" href=sort.href data-noscroll="true">
+        <a class="table-sort" href=sort.href>
             {column.label.clone()}
             {arrow}
         </a>

@@ -20,14 +20,14 @@ pub fn Tabs(
     /// The panels.
     tabs: Vec<Tab>,
 ) -> impl IntoView {
-    let path = use_location().pathname;
+    let path = use_location().pathname.get_untracked();
     let links = tabs
         .into_iter()
         .map(|Tab { label, href }| {
-            let here = href.clone();
+            let here = (path == href).then_some("page");
             view! {
                 <li>
-                    <a href=href aria-current=move || path.with(|path| *path == here).then_some("page")>
+                    <a href=href aria-current=here>
                         {label}
                     </a>
                 </li>

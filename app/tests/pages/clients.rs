@@ -78,7 +78,7 @@ fn says(page: &Page, sentences: &[&str]) {
 
 /// The names in the order they are shown.
 fn names(page: &Page) -> Vec<String> {
-    let html = page.html.replace("<!>", "");
+    let html = page.shown().replace("<!>", "");
     let cells = html.split("<strong>").skip(1);
     cells.filter_map(|rest| rest.split("</strong>").next()).map(ToOwned::to_owned).collect()
 }

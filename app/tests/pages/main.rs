@@ -9,5 +9,6 @@ mod clients;
 mod crowd;
 mod elsewhere;
 mod figures;
+mod invoices;
 mod usage;
 mod world;

@@ -101,7 +101,22 @@ impl Visitor for Fixed {
 /// What the list of assigned clients answers, before search.
 pub(crate) type Clients = Result<Vec<ClientRow>, DomainError>;
 
-struct Books(Billing, Clients);
+/// What the list of invoices and an opened invoice answer.
+#[derive(Clone)]
+pub(crate) struct Invoices {
+    /// The list.
+    pub(crate) list: Result<Panel<InvoiceList>, DomainError>,
+    /// The one that is opened.
+    pub(crate) opened: Result<InvoiceDetails, DomainError>,
+}
+
+impl Default for Invoices {
+    fn default() -> Self {
+        Self { list: Ok(Panel::NotConfigured), opened: Err(DomainError::NotFound) }
+    }
+}
+
+struct Books(Billing, Clients, Invoices);
 
 #[async_trait]
 impl UsagePort for Books {
@@ -125,7 +140,7 @@ impl InvoicesPort for Books {
         _scope: &BillingScope<ReadInvoices>,
         _query: &InvoiceQuery,
     ) -> Result<Panel<InvoiceList>, DomainError> {
-        Ok(Panel::NotConfigured)
+        self.2.list.clone()
     }
 
     async fn details(
@@ -133,7 +148,7 @@ impl InvoicesPort for Books {
         _scope: &BillingScope<ReadInvoices>,
         _invoice: &InvoiceId,
     ) -> Result<InvoiceDetails, DomainError> {
-        Err(DomainError::NotFound)
+        self.2.opened.clone()
     }
 }
 
@@ -214,9 +229,17 @@ pub(crate) struct Page {
 }
 
 impl Page {
+    /// Its HTML as it is shown: without templates, which are for the hydrated page.
+    pub(crate) fn shown(&self) -> String {
+        let mut pieces = self.html.split("<template");
+        let first = pieces.next().unwrap_or_default().to_owned();
+        pieces.fold(first, |shown, piece| shown + piece.split_once("</template>").map_or("", |(_, after)| after))
+    }
+
     /// Its text, without tags, scripts and comments, spaces folded.
     pub(crate) fn text(&self) -> String {
-        let body = self.html.split_once("<body>").map_or(self.html.as_str(), |(_, body)| body);
+        let shown = self.shown();
+        let body = shown.split_once("<body>").map_or(shown.as_str(), |(_, body)| body);
         let mut text = String::new();
         for piece in body.split('<') {
             match piece.split_once('>') {
@@ -250,9 +273,18 @@ pub(crate) async fn open_over(
     billing: Billing,
     clients: Clients,
 ) -> Page {
+    open_books(path, visitor, Books(billing, clients, Invoices::default())).await
+}
+
+/// Renders `path` for this visitor, over these invoices.
+pub(crate) async fn open_invoices(path: &str, visitor: Result<Meeting, DomainError>, invoices: Invoices) -> Page {
+    open_books(path, visitor, Books(Ok(Panel::NotConfigured), Ok(Vec::new()), invoices)).await
+}
+
+async fn open_books(path: &str, visitor: Result<Meeting, DomainError>, books: Books) -> Page {
     LazyLock::force(&STARTED);
     let visitor: Arc<dyn Visitor> = Arc::new(Fixed(visitor));
-    let books = Arc::new(Books(billing, clients));
+    let books = Arc::new(books);
     let ports = Ports {
         usage: books.clone(),
         clients: books.clone(),

@@ -6,7 +6,7 @@ use crate::{
         access::{self, Right},
         viewer::Viewer,
     },
-    pages::response::SendOn,
+    pages::response::send_on,
     paths,
 };
 use leptos::prelude::*;
@@ -18,8 +18,8 @@ pub fn BillingLanding() -> impl IntoView {
         return page;
     }
     match use_context::<Viewer>().map(|viewer| access::holds(viewer.role, Right::ListAssignedClients)) {
-        Some(true) => view! { <SendOn to=paths::CLIENTS /> }.into_any(),
-        Some(false) => view! { <SendOn to=paths::USAGE /> }.into_any(),
+        Some(true) => send_on(paths::CLIENTS),
+        Some(false) => send_on(paths::USAGE),
         None => ().into_any(),
     }
 }

@@ -2,11 +2,13 @@
 
 mod client;
 mod clients;
+mod invoices;
 mod landing;
 mod refused;
 mod usage;
 
-pub use client::{ClientLanding, ClientUsagePage};
+pub use client::{ClientInvoicesPage, ClientLanding, ClientUsagePage};
 pub use clients::ClientsPage;
+pub use invoices::InvoicesPage;
 pub use landing::BillingLanding;
-pub use usage::{UsagePage, UsagePanel};
+pub use usage::UsagePage;

@@ -18,7 +18,7 @@ fn page() -> AnyView {
     response::answer_with(&PortalError::local(ErrorKind::NoBillingAccess));
     view! {
         <PageHead heading="Billing" title=words::title(&["Billing"]) />
-        {empty_state(words::of_error(ErrorKind::NoBillingAccess), Glyph::Lock, None)}
+        {empty_state(words::of_error(ErrorKind::NoBillingAccess), Glyph::Lock, false)}
     }
     .into_any()
 }

@@ -5,111 +5,91 @@ mod account;
 mod admission;
 pub mod navigation;
 mod place;
-pub mod pulse;
 mod sidebar;
 
 use crate::{
     api::session::meet,
     error::{ErrorKind, PortalError},
+    in_place,
     model::viewer::Admission,
-    pages::{not_found::NotFoundPage, response},
-    paths, ui,
+    pages::not_found::NotFoundPage,
+    ui::{Glyph, LinkButton, LiveRegion, Notice, Tone},
+    words,
 };
-use leptos::{prelude::*, suspense::Unsuspend, task::spawn_local};
+use leptos::prelude::*;
 use leptos_router::{components::Outlet, hooks::use_location};
-use serde::{Deserialize, Serialize};
-
-/// Who is there, and whether the address they came to has a page for them.
-#[derive(Clone, Serialize, Deserialize)]
-struct Met {
-    admission: Result<Admission, PortalError>,
-    exists: bool,
-}
 
 /// The signed-in frame, or the page that says why there is none.
 #[component]
 pub fn SignedInFrame() -> impl IntoView {
-    let path = use_location().pathname;
-    let came_to = path.get_untracked();
-    let met = Resource::new(|| (), {
-        let came_to = came_to.clone();
-        move |()| meet_at(came_to.clone())
-    });
-    // The page that is not there is left by going elsewhere.
-    let still_there = Memo::new(move |_| path.with(|path| *path == came_to));
-    let changed = RwSignal::new(None::<Admission>);
-    pulse::start();
-    pulse::on_beat(move || check(met, changed));
-    let owner = Owner::current();
-    let body = move || {
-        let (met, changed) = (met.get(), changed.get());
-        let missing = met.as_ref().is_some_and(|met| !met.exists) && still_there.get();
-        let owner = owner.clone();
-        // The page below must be made once, with the person known, and with this frame as its owner.
-        Unsuspend::new(move || match (changed, met, owner) {
-            (Some(Admission::SignedOut), _, _) => admission::broken(&PortalError::local(ErrorKind::SignedOut)),
-            (Some(admission), _, Some(owner)) => owner.with(|| draw(Ok(admission))),
-            (None, Some(_), Some(owner)) if missing => owner.with(|| view! { <NotFoundPage /> }.into_any()),
-            (None, Some(met), Some(owner)) => owner.with(|| draw(met.admission)),
-            (_, _, None) | (None, None, _) => ().into_any(),
-        })
-    };
-    view! { <Transition>{body}</Transition> }.into_any()
-}
-
-async fn meet_at(path: String) -> Met {
-    let admission = meet().await;
-    admission::answer_for(&admission);
-    let exists = match &admission {
-        Ok(Admission::Welcome(viewer)) => place::exists(viewer.role, path).await,
-        Ok(_) | Err(_) => true,
-    };
-    Met { admission, exists }
-}
-
-/// Meets the person of the open page again. Whoever is let in no more sees why at once; another role begins with a fresh
-/// page, so that nothing of the former stays. Passing trouble changes nothing.
-fn check(met: Resource<Met>, changed: RwSignal<Option<Admission>>) {
-    spawn_local(async move {
-        let Ok(now) = meet().await else { return };
-        let first = met.try_get_untracked().flatten().and_then(|met| met.admission.ok());
-        let Some(before) = changed.try_get_untracked().flatten().or(first) else { return };
-        match (&before, now) {
-            (Admission::Welcome(before), Admission::Welcome(now)) if before.role == now.role => {}
-            (_, Admission::Welcome(_)) => {
-                // Where it cannot be loaded again, the next beat tries once more.
-                let _ = window().location().reload();
+    let path = use_location().pathname.get_untracked();
+    Suspend::new(async move {
+        let admission = meet().await;
+        admission::answer_for(&admission);
+        match admission {
+            Ok(Admission::Welcome(viewer)) if !place::exists(viewer.role, &path).await => {
+                view! { <NotFoundPage /> }.into_any()
             }
-            (before, now) if *before == now => {}
-            (_, now) => changed.set(Some(now)),
+            admission => draw(admission, path),
         }
-    });
+    })
+    .into_any()
 }
 
-fn draw(answer: Result<Admission, PortalError>) -> AnyView {
+fn draw(answer: Result<Admission, PortalError>, path: String) -> AnyView {
     match answer {
         Ok(Admission::Welcome(viewer)) => {
+            let role = viewer.role.key();
             provide_context(viewer.clone());
             view! {
-                <div class="frame">
+                <div class="frame" data-role=role>
                     <a class="skip-link" href="#main" rel="external">
                         "Skip to content"
                     </a>
                     <sidebar::Sidebar viewer />
-                    <main class="page" id="main" tabindex="-1">
+                    <LiveRegion />
+                    <main class="page" id="main" tabindex="-1" data-key=path>
                         <Outlet />
                     </main>
+                    <template id=in_place::UNREACHABLE>{unreachable()}</template>
+                    <template id=in_place::DOWNLOADING>{downloading()}</template>
                 </div>
             }
             .into_any()
         }
-        Ok(Admission::SignedOut) => {
-            let sign_in = paths::sign_in_returning_to(&ui::here(use_location()).get_untracked());
-            view! { <response::SendOn to=sign_in /> }.into_any()
-        }
+        // A page load is sent to sign in; a page turned in place says that it came to that.
+        Ok(Admission::SignedOut) => admission::broken(&PortalError::local(ErrorKind::SignedOut)),
         Ok(Admission::MfaRequired { setup_url }) => admission::second_factor(setup_url),
         Ok(Admission::Suspended) => admission::suspended(),
         Ok(Admission::NoRole) => admission::no_role(),
         Err(error) => admission::broken(&error),
     }
+}
+
+/// What the hydrated page says when an answer does not come at all.
+fn unreachable() -> AnyView {
+    let actions = view! { <LinkButton href="">"Try again"</LinkButton> }.into_any();
+    let words = words::UNREACHABLE;
+    view! {
+        <div class=in_place::KEPT>
+            <Notice tone=Tone::Warn glyph=Glyph::Warning title=format!("{}.", words.title) body=words.body actions />
+        </div>
+    }
+    .into_any()
+}
+
+/// What it says while a file is on its way.
+fn downloading() -> AnyView {
+    let actions = view! {
+        <button class="button" type="button" data-cancel=in_place::DOWNLOADING>
+            "Cancel"
+        </button>
+    }
+    .into_any();
+    view! {
+        <div class=in_place::KEPT>
+            <Notice tone=Tone::Info glyph=Glyph::Clock title=words::DOWNLOADING actions />
+        </div>
+    }
+    .into_any()
 }

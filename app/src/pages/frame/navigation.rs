@@ -32,7 +32,8 @@ pub fn areas(role: Role) -> impl Iterator<Item = Area> {
 }
 
 /// The billing panels of one's own organisation, each with the right it needs.
-const PANELS: &[(&str, &str, Right)] = &[("Usage", paths::USAGE, Right::ReadUsage)];
+const PANELS: &[(&str, &str, Right)] =
+    &[("Usage", paths::USAGE, Right::ReadUsage), ("Invoices", paths::INVOICES, Right::ReadInvoices)];
 
 /// The billing panels `role` sees of its own organisation.
 #[must_use]
@@ -45,7 +46,8 @@ pub fn panels(role: Role) -> Vec<Tab> {
 type PanelPath = fn(Option<&ClientId>) -> String;
 
 /// The billing panels of an assigned client, each with the right it needs. How a client pays is never among them.
-const CLIENT_PANELS: &[(&str, PanelPath, Right)] = &[("Usage", paths::usage, Right::ReadUsage)];
+const CLIENT_PANELS: &[(&str, PanelPath, Right)] =
+    &[("Usage", paths::usage, Right::ReadUsage), ("Invoices", paths::invoices, Right::ReadInvoices)];
 
 /// The billing panels `role` sees of an assigned client.
 #[must_use]

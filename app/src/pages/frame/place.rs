@@ -41,12 +41,12 @@ impl<'a> Place<'a> {
 
 /// Whether `role` has a page at `path`. A role without any billing has: the one that says whom to ask. Trouble in finding
 /// out is the page's to show.
-pub(super) async fn exists(role: Role, path: String) -> bool {
+pub(super) async fn exists(role: Role, path: &str) -> bool {
     if !access::has_billing(role) {
         return true;
     }
     let has_clients = access::holds(role, Right::ListAssignedClients);
-    match Place::of(&path) {
+    match Place::of(path) {
         Place::Other => true,
         Place::Own => !has_clients,
         Place::Clients => has_clients,

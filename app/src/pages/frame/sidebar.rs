@@ -11,15 +11,11 @@ pub(super) fn Sidebar(
     /// Who is signed in.
     viewer: Viewer,
 ) -> impl IntoView {
-    let path = use_location().pathname;
+    let path = use_location().pathname.get_untracked();
     let links = navigation::areas(viewer.role)
         .map(|area| {
-            let inside = move || {
-                let below = |path: &String| {
-                    path.strip_prefix(area.path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-                };
-                path.with(below).then_some("true")
-            };
+            let below = path.strip_prefix(area.path);
+            let inside = below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')).then_some("true");
             view! {
                 <li>
                     <a href=area.path aria-current=inside>

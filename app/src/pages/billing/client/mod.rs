@@ -3,12 +3,12 @@
 
 mod named;
 
-use super::{refused, usage::UsagePanel};
+use super::{invoices, refused, usage};
 use crate::{
     model::{client_id::ClientId, viewer::Viewer},
-    pages::{frame::navigation, response::SendOn},
+    pages::{frame::navigation, response::send_on},
     paths,
-    ui::{Breadcrumb, LinkButton},
+    ui::{Breadcrumb, LinkButton, Tab},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -19,32 +19,55 @@ pub fn ClientLanding() -> impl IntoView {
     if let Some(page) = refused::without_billing() {
         return page;
     }
-    match ClientId::parse(&in_address().get_untracked()) {
-        Some(client) => view! { <SendOn to=paths::usage(Some(&client)) /> }.into_any(),
-        None => named::not_found(false),
+    match ClientId::parse(&in_address()) {
+        Some(client) => send_on(&paths::usage(Some(&client))),
+        None => named::not_found(),
     }
 }
 
 /// A client's Usage panel.
 #[component]
 pub fn ClientUsagePage() -> impl IntoView {
-    refused::without_billing().unwrap_or_else(|| named::page(in_address(), usage))
+    refused::without_billing().unwrap_or_else(|| named::page(in_address(), usage_panel))
+}
+
+/// A client's Invoices panel.
+#[component]
+pub fn ClientInvoicesPage() -> impl IntoView {
+    refused::without_billing().unwrap_or_else(|| named::page(in_address(), invoices_panel))
 }
 
 /// The client that the address names, well-formed or not.
-fn in_address() -> Memo<String> {
-    let params = use_params_map();
-    Memo::new(move |_| params.with(|params| params.get_str("client_id").unwrap_or_default().to_owned()))
+fn in_address() -> String {
+    use_params_map().with_untracked(|params| params.get_str("client_id").unwrap_or_default().to_owned())
 }
 
-fn usage(client: ClientId, name: String) -> AnyView {
-    let tabs =
-        use_context::<Viewer>().map(|viewer| navigation::client_panels(viewer.role, &client)).unwrap_or_default();
+fn usage_panel(client: ClientId, name: String) -> AnyView {
+    let (head, tabs) = head(&client, &name);
     view! {
-        <Breadcrumb above="Partner Billing" href=paths::CLIENTS here=name.clone()>
-            <LinkButton href=paths::CLIENTS>"Switch client"</LinkButton>
-        </Breadcrumb>
-        <UsagePanel client=Signal::stored(Some(client.into())) heading=name tabs />
+        {head}
+        {usage::panel(Some(client.into()), name, tabs)}
     }
     .into_any()
+}
+
+fn invoices_panel(client: ClientId, name: String) -> AnyView {
+    let (head, tabs) = head(&client, &name);
+    view! {
+        {head}
+        {invoices::panel(Some(client), name, tabs)}
+    }
+    .into_any()
+}
+
+/// Whose billing it is with the way to another's, and the panels there are.
+fn head(client: &ClientId, name: &str) -> (AnyView, Vec<Tab>) {
+    let viewer = use_context::<Viewer>();
+    let tabs = viewer.map(|viewer| navigation::client_panels(viewer.role, client)).unwrap_or_default();
+    let line = view! {
+        <Breadcrumb above="Partner Billing" href=paths::CLIENTS here=name.to_owned()>
+            <LinkButton href=paths::CLIENTS>"Switch client"</LinkButton>
+        </Breadcrumb>
+    };
+    (line.into_any(), tabs)
 }

@@ -3,13 +3,13 @@
 use super::{Listed, query, row, sentences};
 use crate::{
     model::client::{ClientFigures, ClientOrder, ClientRow},
-    ui::{Bone, Card, Column, Glyph, Pager, Refresh, Table, empty_state, skeleton_card},
+    ui::{Announced, Card, Column, Glyph, Pager, Table, empty_state},
     words,
 };
 use leptos::prelude::*;
 
 /// A page of the list.
-pub(super) fn figures(listed: Listed, refresh: Refresh) -> AnyView {
+pub(super) fn figures(listed: Listed) -> AnyView {
     let Listed { query, page } = listed;
     if page.rows.is_empty() {
         let (words, glyph) = if query.search.is_empty() {
@@ -17,7 +17,12 @@ pub(super) fn figures(listed: Listed, refresh: Refresh) -> AnyView {
         } else {
             (words::NO_MATCHING_CLIENT, Glyph::Question)
         };
-        return empty_state(words, glyph, Some(refresh));
+        let state = empty_state(words, glyph, true);
+        return view! {
+            <Announced text=sentences::shown(&query, &page) />
+            {state}
+        }
+        .into_any();
     }
     let owed = currency(&page.rows).map_or_else(
         || sentences::heading(ClientOrder::Outstanding).to_owned(),
@@ -34,10 +39,11 @@ pub(super) fn figures(listed: Listed, refresh: Refresh) -> AnyView {
         Column::words("As of"),
         Column::words("Billing"),
     ];
-    let rows = page.rows.iter().map(row::cells).collect();
+    let rows = page.rows.iter().map(row::row).collect();
     let previous = (page.page > 1).then(|| query::at_page(&query, page.page - 1));
     let next = (page.page < page.pages).then(|| query::at_page(&query, page.page + 1));
     view! {
+        <Announced text=sentences::shown(&query, &page) />
         <Card labelled_by="assigned-clients" class="list-card">
             <h2 id="assigned-clients">"Assigned clients"</h2>
             <div class="clients-table">
@@ -57,9 +63,4 @@ fn currency(rows: &[ClientRow]) -> Option<&str> {
     });
     let first = codes.next()?;
     codes.all(|code| code == first).then_some(first)
-}
-
-/// The list before its rows.
-pub(super) fn skeleton() -> AnyView {
-    skeleton_card(&[Bone::Heading, Bone::Line, Bone::Line, Bone::Line, Bone::Line, Bone::Line])
 }

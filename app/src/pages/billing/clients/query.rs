@@ -9,9 +9,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// What the address asks for; anything it does not say, or says in a way that is none, is as at first.
-pub(super) fn of_address() -> Memo<ClientQuery> {
-    let query = use_location().search;
-    Memo::new(move |_| query.with(|query| read(query)))
+pub(super) fn of_address() -> ClientQuery {
+    use_location().search.with_untracked(|query| read(query))
 }
 
 fn read(query: &str) -> ClientQuery {

@@ -8,18 +8,18 @@ use crate::{
         figure,
     },
     paths,
-    ui::{self, LinkButton, Meter, Share},
+    ui::{self, LinkButton, Meter, Row, Share},
 };
 use leptos::prelude::*;
 
-/// The cells, in the order of the list's columns. What is not known is an empty cell, never a zero.
-pub(super) fn cells(row: &ClientRow) -> Vec<AnyView> {
+/// The row, its cells in the order of the list's columns. What is not known is an empty cell, never a zero.
+pub(super) fn row(row: &ClientRow) -> Row {
     let none = KnownFigures::default();
     let known = match &row.figures {
         ClientFigures::Known(known) => known,
         ClientFigures::Unreadable | ClientFigures::NotConfigured | ClientFigures::ConfigurationError => &none,
     };
-    vec![
+    let cells = vec![
         name(&row.name, known.plan_name.as_deref()),
         minutes(known).unwrap_or_default().into_any(),
         share(known),
@@ -28,7 +28,8 @@ pub(super) fn cells(row: &ClientRow) -> Vec<AnyView> {
         flags::flags(&row.figures),
         known.as_of.as_ref().map_or_else(|| ().into_any(), |moment| as_of(moment, &known.zone)),
         open(row),
-    ]
+    ];
+    Row::new(row.client_id.as_str(), cells)
 }
 
 fn name(name: &str, plan: Option<&str>) -> AnyView {

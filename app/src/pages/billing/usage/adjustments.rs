@@ -7,7 +7,7 @@ use crate::{
         day::Period,
         usage::Usage,
     },
-    ui::{Card, Column, Day, Glyph, Notice, Table, Tone},
+    ui::{Card, Column, Day, Glyph, Notice, Row, Table, Tone},
 };
 use leptos::prelude::*;
 
@@ -42,7 +42,7 @@ pub(super) fn history(history: Vec<Adjustment>) -> Option<AnyView> {
         Column::words("Invoice"),
         Column::figures(worth),
     ];
-    let rows = history.into_iter().map(row).collect();
+    let rows = history.into_iter().enumerate().map(|(index, adjustment)| Row::new(index.to_string(), cells(adjustment))).collect();
     Some(
         view! {
             <Card labelled_by="adjustments" class="list-card">
@@ -54,7 +54,7 @@ pub(super) fn history(history: Vec<Adjustment>) -> Option<AnyView> {
     )
 }
 
-fn row(adjustment: Adjustment) -> Vec<AnyView> {
+fn cells(adjustment: Adjustment) -> Vec<AnyView> {
     let worth = sentences::worth(&adjustment).unwrap_or_default();
     let detail = adjustment.detail.map(|detail| view! { <span class="quiet">{detail}</span> });
     let when = match adjustment.ends_on {

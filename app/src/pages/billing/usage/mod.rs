@@ -5,14 +5,12 @@ mod period;
 mod project_card;
 mod projects;
 mod sentences;
-mod skeleton;
 
 use crate::{
     api::usage::usage_panel,
     model::{usage::Usage, viewer::Viewer},
     pages::{frame::navigation, response},
-    ui::{Glyph, Instant, Notice, PageHead, Reading, Refresh, RefreshControl, Tab, Tabs, Tone, state_view},
-    view_state::ViewState,
+    ui::{Glyph, Instant, Notice, PageHead, Reading, RefreshControl, Tab, Tabs, Tone, aside, state_view},
     words,
 };
 use leptos::prelude::*;
@@ -21,21 +19,12 @@ use leptos::prelude::*;
 #[component]
 pub fn UsagePage() -> impl IntoView {
     let tabs = use_context::<Viewer>().map(|viewer| navigation::panels(viewer.role)).unwrap_or_default();
-    view! { <UsagePanel client=Signal::stored(None) heading="Billing" tabs /> }.into_any()
+    panel(None, "Billing".to_owned(), tabs)
 }
 
 /// The Usage panel of one's own organisation, or of the client named.
-#[component]
-pub fn UsagePanel(
-    /// The client, for partner roles only.
-    client: Signal<Option<String>>,
-    /// The page's heading.
-    #[prop(into)]
-    heading: String,
-    /// The panels beside this one.
-    tabs: Vec<Tab>,
-) -> impl IntoView {
-    let reading = Reading::new(client, |client| async {
+pub(super) fn panel(client: Option<String>, heading: String, tabs: Vec<Tab>) -> AnyView {
+    let reading = Reading::new(async move {
         let answer = usage_panel(client).await;
         if let Err(error) = &answer {
             response::answer_with(error);
@@ -47,44 +36,33 @@ pub fn UsagePanel(
     view! {
         <PageHead heading title about=about(reading) tools=tools(reading) />
         {tabs}
-        {state_view(reading, skeleton::panel, figures)}
+        {state_view(reading, figures)}
     }
     .into_any()
 }
 
 /// The billing period and the zone its days are in.
-fn about(reading: Reading<Option<String>, Usage>) -> AnyView {
-    let line = move || match reading.state() {
-        ViewState::Figures { value, .. } => sentences::period_and_zone(&value),
-        ViewState::Loading | ViewState::NotConfigured | ViewState::ConfigurationError | ViewState::Failed(_) => {
-            "Usage of the current billing period".to_owned()
-        }
-    };
-    view! {
-        <p class="page-about">
-            <Transition fallback=|| "Usage of the current billing period">{line}</Transition>
-        </p>
-    }
-    .into_any()
+fn about(reading: Reading<Usage>) -> AnyView {
+    let line = aside(reading, |usage| {
+        usage.map_or_else(|| "Usage of the current billing period".to_owned(), |usage| sentences::period_and_zone(&usage)).into_any()
+    });
+    view! { <p class="page-about">{line}</p> }.into_any()
 }
 
 /// As of when, and "Refresh".
-fn tools(reading: Reading<Option<String>, Usage>) -> AnyView {
-    let as_of = move || match reading.state() {
-        ViewState::Figures { value, .. } => value.as_of.map(|moment| (moment, value.today)),
-        ViewState::Loading | ViewState::NotConfigured | ViewState::ConfigurationError | ViewState::Failed(_) => None,
-    };
-    let as_of = move || as_of().map(|(moment, today)| view! { "As of " <Instant moment today /> });
+fn tools(reading: Reading<Usage>) -> AnyView {
+    let as_of = aside(reading, |usage| {
+        let as_of = usage.and_then(|usage| Some((usage.as_of?, usage.today)));
+        as_of.map(|(moment, today)| view! { "As of " <Instant moment today /> }).into_any()
+    });
     view! {
-        <span class="as-of">
-            <Transition>{as_of}</Transition>
-        </span>
-        <RefreshControl refresh=reading.refresh() />
+        <span class="as-of">{as_of}</span>
+        <RefreshControl />
     }
     .into_any()
 }
 
-fn figures(usage: Usage, refresh: Refresh) -> AnyView {
+fn figures(usage: Usage) -> AnyView {
     let stale = usage.stale.then(|| {
         let title = words::FIGURES_BEHIND.title;
         view! { <Notice tone=Tone::Warn glyph=Glyph::Clock title body=words::FIGURES_BEHIND.body /> }
@@ -95,7 +73,7 @@ fn figures(usage: Usage, refresh: Refresh) -> AnyView {
             {stale}
             {adjustments::notices(&usage)}
             {period::card(&usage)}
-            {projects::section(usage.projects, plan, refresh)}
+            {projects::section(usage.projects, plan)}
             {adjustments::history(usage.history)}
         </div>
     }

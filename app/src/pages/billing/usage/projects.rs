@@ -3,12 +3,12 @@
 use super::project_card;
 use crate::{
     model::usage::{ProjectState, ProjectUsage, Projects},
-    ui::{Glyph, Refresh, empty_state},
+    paths,
+    ui::{Glyph, empty_state},
     words,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
-use std::sync::Arc;
+use leptos_router::hooks::use_location;
 
 /// From so many projects on they stand closer, the pressing ones first, and can be narrowed.
 const MANY: usize = 13;
@@ -22,18 +22,18 @@ const STATES: [(&str, ProjectState); 4] = [
 ];
 
 /// The section.
-pub(super) fn section(projects: Projects, plan: Option<String>, refresh: Refresh) -> AnyView {
+pub(super) fn section(projects: Projects, plan: Option<String>) -> AnyView {
     let body = match projects {
         Projects::NotSaid => return ().into_any(),
-        Projects::MetadataUnavailable => missing(words::PROJECT_DETAILS_UNAVAILABLE, refresh),
-        Projects::UsageUnavailable => missing(words::PROJECT_USAGE_UNAVAILABLE, refresh),
-        Projects::Available(all) if all.is_empty() => empty_state(words::NO_PROJECTS, Glyph::Dash, Some(refresh)),
+        Projects::MetadataUnavailable => missing(words::PROJECT_DETAILS_UNAVAILABLE),
+        Projects::UsageUnavailable => missing(words::PROJECT_USAGE_UNAVAILABLE),
+        Projects::Available(all) if all.is_empty() => empty_state(words::NO_PROJECTS, Glyph::Dash, true),
         Projects::Available(all) if all.len() < MANY => list(&all, plan.as_deref(), None),
         Projects::Available(mut all) => {
             all.sort_by_key(|project| {
                 STATES.iter().position(|(_, state)| *state == project.state).unwrap_or(STATES.len())
             });
-            narrowed(all.into(), plan)
+            narrowed(&all, plan.as_deref())
         }
     };
     view! {
@@ -45,8 +45,8 @@ pub(super) fn section(projects: Projects, plan: Option<String>, refresh: Refresh
     .into_any()
 }
 
-fn missing(words: words::Words, refresh: Refresh) -> AnyView {
-    empty_state(words, Glyph::Info, Some(refresh))
+fn missing(words: words::Words) -> AnyView {
+    empty_state(words, Glyph::Info, true)
 }
 
 fn list(projects: &[ProjectUsage], plan: Option<&str>, only: Option<&ProjectState>) -> AnyView {
@@ -56,14 +56,11 @@ fn list(projects: &[ProjectUsage], plan: Option<&str>, only: Option<&ProjectStat
     view! { <ul class="project-list" data-many=many>{cards}</ul> }.into_any()
 }
 
-fn narrowed(projects: Arc<[ProjectUsage]>, plan: Option<String>) -> AnyView {
-    let query = use_query_map();
-    let wanted = Memo::new(move |_| {
-        query.with(|query| {
-            let key = query.get_str("state");
-            STATES.iter().position(|(name, _)| Some(*name) == key)
-        })
-    });
+fn narrowed(projects: &[ProjectUsage], plan: Option<&str>) -> AnyView {
+    let location = use_location();
+    let (path, query) = (location.pathname.get_untracked(), location.search.get_untracked());
+    let key = paths::query_value(&query, "state");
+    let wanted = STATES.iter().position(|(name, _)| Some(*name) == key.as_deref());
     let count = |state: &ProjectState| projects.iter().filter(|project| project.state == *state).count();
     let all = (None, "All".to_owned(), projects.len());
     let choices = STATES.iter().enumerate().map(|(index, (_, state))| {
@@ -74,13 +71,12 @@ fn narrowed(projects: Arc<[ProjectUsage]>, plan: Option<String>) -> AnyView {
         .chain(choices.filter(|(_, _, count)| *count > 0))
         .map(|(index, text, count)| {
             let key = index.and_then(|index| STATES.get(index)).map(|(key, _)| *key);
-            let href = key.map_or_else(|| "?".to_owned(), |key| format!("?state={key}"));
+            let href = key.map_or_else(|| path.clone(), |key| format!("{path}?state={key}"));
             view! {
                 <li>
                     <a
                         href=href
-                        data-noscroll="true"
-                        aria-current=move || (wanted.get() == index).then_some("true")
+                        aria-current=(wanted == index).then_some("true")
                     >
                         {text}
                         " "
@@ -90,10 +86,8 @@ fn narrowed(projects: Arc<[ProjectUsage]>, plan: Option<String>) -> AnyView {
             }
         })
         .collect_view();
-    let cards = move || {
-        let only = wanted.get().and_then(|index| STATES.get(index)).map(|(_, state)| state);
-        list(&projects, plan.as_deref(), only)
-    };
+    let only = wanted.and_then(|index| STATES.get(index)).map(|(_, state)| state);
+    let cards = list(projects, plan, only);
     view! {
         <nav class="segments" aria-label="Projects by state">
             <ul>{links}</ul>

@@ -2,6 +2,7 @@
 
 use super::{
     day::{Date, Period},
+    figure,
     invoice::{Invoice, InvoiceId, InvoicePdf, InvoiceStanding},
     money::Money,
 };
@@ -125,7 +126,9 @@ impl InvoiceList {
         let shown = u32::try_from(self.rows.len()).ok().filter(|shown| *shown > 0)?;
         let first = self.page.saturating_sub(1).saturating_mul(PAGE_SIZE).saturating_add(1);
         let last = first.saturating_add(shown - 1);
-        Some(self.total.map_or_else(|| format!("{first}–{last}"), |total| format!("{first}–{last} of {total}")))
+        let [first, last] = [first, last].map(|number| figure::count(number.into()));
+        let total = self.total.map(|total| format!(" of {}", figure::count(total.into())));
+        Some(format!("{first}–{last}{}", total.unwrap_or_default()))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
         not_found::NotFoundPage,
         sign_in::SignInPage,
     },
-    words,
+    paths, words,
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -21,6 +21,9 @@ use leptos_router::{
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
+
+/// The pages that a form leads to as well, by `POST`: each is made by the same component, with the form.
+pub const FORM_PAGES: &[&str] = &[paths::INVOICES];
 
 /// The portal.
 #[component]

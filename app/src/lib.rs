@@ -14,5 +14,5 @@ mod shell;
 pub mod ui;
 pub mod words;
 
-pub use app::App;
+pub use app::{App, FORM_PAGES};
 pub use shell::shell;

@@ -99,6 +99,12 @@ pub fn sign_in_returning_to(from: &str) -> String {
     }
 }
 
+/// Settings > Tenant Settings.
+#[must_use]
+pub fn tenant_settings() -> String {
+    format!("{SETTINGS}?section=tenant-settings")
+}
+
 /// A new ticket about `topic`.
 #[must_use]
 pub fn new_ticket(topic: crate::words::Topic) -> String {

@@ -380,6 +380,30 @@ pub const NO_INVOICE_FOUND: Words = Words {
     next: Next::Nothing,
 };
 
+/// Who manages billing emails, for partners.
+pub const RECIPIENTS_OF_CLIENT: &str = "Billing emails are managed by client admins.";
+
+/// Stripe's list of recipients is on its way.
+pub const RECIPIENTS_SYNCING: &str = "Currently syncing from Stripe. Try again later.";
+
+/// Why an address was not shown.
+#[must_use]
+pub const fn of_reveal(kind: ErrorKind) -> Words {
+    let (title, body) = if matches!(kind, ErrorKind::RateLimited) {
+        ("Too many addresses shown", "Wait a moment, then select Show email again.")
+    } else if matches!(kind, ErrorKind::NotFound) {
+        ("This recipient is no longer there", "Select Refresh for the present recipients.")
+    } else if matches!(kind, ErrorKind::StoreUnavailable) {
+        (
+            "The address was not shown",
+            "Showing it could not be recorded, and without a record it is not shown. Try again.",
+        )
+    } else {
+        ("The address could not be shown", "Select Show email again; if it goes on, contact support.")
+    };
+    Words { title, body, next: Next::Nothing }
+}
+
 /// A search that could not look at every invoice.
 pub const SEARCH_CUT: &str = "There are very many invoices: the search looked at the newest ones only.";
 

@@ -355,3 +355,63 @@ async fn a_foreign_page_in_place_of_an_answer_is_not_understood() {
     let _wire = Wire::answering([html(502, "<html><h1>Bad gateway</h1></html>".to_owned())]);
     assert_eq!(meet().await.unwrap_err().kind, ErrorKind::NotUnderstood);
 }
+
+/// An island as the server leaves it in a page, awake.
+fn show_email() -> Element {
+    let stage = element("<div></div>");
+    let view = || {
+        leptos::prelude::view! {
+            <app::pages::billing::ShowEmail
+                group="invoices_and_receipts".to_owned()
+                recipient="r1".to_owned()
+                masked="a•••@h•••.com".to_owned()
+            />
+        }
+    };
+    leptos::mount::mount_to(stage.clone().unchecked_into(), view).forget();
+    stage
+}
+
+fn press(stage: &Element, label: &str) {
+    let buttons = stage.query_selector_all("button").unwrap();
+    let button = (0..buttons.length()).filter_map(|index| buttons.get(index)).find(|button| {
+        button.text_content().is_some_and(|text| text.starts_with(label))
+    });
+    button.unwrap().unchecked_into::<HtmlElement>().click();
+}
+
+fn address(stage: &Element) -> String {
+    stage.query_selector(".recipient-address").unwrap().unwrap().text_content().unwrap_or_default()
+}
+
+#[wasm_bindgen_test]
+async fn a_shown_address_is_masked_again_by_hand_and_when_the_page_is_left() {
+    let shown = || json(200, "\"accounts@harbour.test\"");
+    let wire = Wire::answering([shown(), shown()]);
+    let stage = show_email();
+    assert_eq!(address(&stage), "a•••@h•••.com");
+    press(&stage, "Show email");
+    settle().await;
+    assert_eq!(address(&stage), "accounts@harbour.test");
+    press(&stage, "Hide");
+    settle().await;
+    assert_eq!(address(&stage), "a•••@h•••.com");
+    press(&stage, "Show email");
+    settle().await;
+    assert_eq!(address(&stage), "accounts@harbour.test");
+    window().dispatch_event(&leptos::web_sys::Event::new("pagehide").unwrap()).unwrap();
+    settle().await;
+    assert_eq!(address(&stage), "a•••@h•••.com");
+    assert_eq!(wire.asked(), ["/api/reveal-recipient", "/api/reveal-recipient"]);
+}
+
+#[wasm_bindgen_test]
+async fn an_address_that_is_not_shown_says_why_and_stays_masked() {
+    let body = r#"{"error":{"code":"store_unavailable","message":"","message_key":"","request_id":"01-x","details":{}}}"#;
+    let _wire = Wire::answering([json(503, body)]);
+    let stage = show_email();
+    press(&stage, "Show email");
+    settle().await;
+    assert_eq!(address(&stage), "a•••@h•••.com");
+    assert!(stage.text_content().unwrap().contains("The address was not shown"));
+}

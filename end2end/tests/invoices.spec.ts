@@ -331,3 +331,37 @@ test("a thousand steps by filter, page, Back and Forward leave address, list and
     if (outcome.said !== "") expect(outcome.said, `step ${step}: ${outcome.here}`).toContain(range);
   }
 });
+
+test("Show email shows one address, on request, and the trail has it", async ({ person, page, context, hydrated }) => {
+  await person.signIn("admin@harbour.test");
+  await person.open(LIST);
+  const card = page.getByRole("region", { name: "Billing email recipients" });
+  await expect(card).toContainText("Invoices and receipts");
+  await expect(card).toContainText("Plan and billing changes");
+  await expect(card.getByRole("link", { name: "Edit recipients" })).toHaveAttribute("href", "/settings?section=tenant-settings");
+  await expect(card).toContainText("•••@");
+  const address = /[a-z.]+@[a-z.-]+\.[a-z]+/;
+  await expect(card).not.toContainText(address);
+  await card.getByRole("button", { name: "Show email" }).first().click();
+  await expect(card).toContainText(address);
+  expect(page.url()).not.toContain("@");
+  expect(JSON.stringify(await context.storageState())).not.toMatch(/harbour\.(test|com)/);
+  if (hydrated) {
+    await card.getByRole("button", { name: "Hide" }).click();
+  } else {
+    await person.open(LIST);
+  }
+  await expect(card).not.toContainText(address);
+});
+
+test("a manager gets the way to the settings, and a partner the note", async ({ person, page, somebodyElse }) => {
+  await person.signIn("manager@harbour.test");
+  await person.open(LIST);
+  await expect(page.getByRole("link", { name: "Settings > Tenant Settings" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Show email" })).toHaveCount(0);
+  const partner = await somebodyElse();
+  await partner.signIn("admin@coastal.test");
+  await partner.open("/billing/clients/harbour/invoices");
+  await expect(partner.page.getByText("Billing emails are managed by client admins.")).toBeVisible();
+  await expect(partner.page.getByText("•••")).toHaveCount(0);
+});

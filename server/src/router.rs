@@ -12,12 +12,13 @@ use crate::{
     visitor::Reception,
 };
 use app::{
-    App,
+    App, FORM_PAGES,
     backend::{Incident, Ports},
     paths, shell,
 };
 use axum::{
     Router,
+    body::Body,
     routing::{MethodRouter, get, post},
 };
 use http::{
@@ -28,10 +29,11 @@ use http::{
 use leptos::{
     config::LeptosOptions,
     nonce::use_nonce,
-    prelude::{provide_context, use_context},
+    prelude::{IntoView, provide_context, use_context},
 };
 use leptos_axum::{
     AxumRouteListing, LeptosRoutes, ResponseOptions, file_and_error_handler_with_context, generate_route_list,
+    render_app_async_with_context,
 };
 use std::{
     path::Path,
@@ -95,11 +97,25 @@ pub fn router(routes: Routes) -> Router {
         .route("/favicon.svg", file(&site.join("favicon.svg")))
         .route("/robots.txt", file(&site.join("robots.txt")))
         .merge(
-            Router::new()
+            form_pages(&context, &document)
                 .leptos_routes_with_context(&leptos, pages().to_vec(), context.clone(), document)
                 .fallback(file_and_error_handler_with_context::<LeptosOptions, _>(context, shell))
                 .with_state(leptos),
         )
+}
+
+/// The pages that a form leads to.
+fn form_pages<C, D, V>(context: &C, document: &D) -> Router<LeptosOptions>
+where
+    C: Fn() + Clone + Send + Sync + 'static,
+    D: Fn() -> V + Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let page = |context: C, document: D| {
+        move |request: Request<Body>| render_app_async_with_context(context.clone(), document.clone())(request)
+    };
+    let route = |router: Router<LeptosOptions>, path| router.route(path, post(page(context.clone(), document.clone())));
+    FORM_PAGES.iter().copied().fold(Router::new(), route)
 }
 
 /// An address that is answered without a page.

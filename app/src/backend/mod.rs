@@ -21,7 +21,7 @@ pub use ports::{
     AuditPort, ClientsPort, InvoicesPort, OnceKeys, PaymentsPort, Ports, RecipientsPort, TenantSettingsPort,
     TicketsPort, UsagePort,
 };
-pub use reply::{Incident, reply, set_status};
+pub use reply::{Incident, PostedForm, reply, set_status};
 pub use scope::{BillingScope, PartnerScope};
 pub use session_port::SessionDesk;
 pub use signed_in::{

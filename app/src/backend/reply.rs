@@ -5,11 +5,15 @@ use crate::error::{IncidentId, PortalError};
 use http::{HeaderValue, StatusCode, header::RETRY_AFTER};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
-use std::future::Future;
+use std::{future::Future, sync::Arc};
 
 /// The request's id, given to every context by the server.
 #[derive(Clone, Debug)]
 pub struct Incident(pub IncidentId);
+
+/// The form that the request brought, as its urlencoded text; given to every context by the server where there is one.
+#[derive(Clone)]
+pub struct PostedForm(pub Arc<str>);
 
 /// Runs a server function's work with the ports. A call over HTTP gets the status of its error from the server's layers;
 /// inside a page the caller decides what a failure does to the page's status ([`set_status`]).

@@ -1,9 +1,10 @@
-//! A folder or file a route. Pages read through `api`, fold through `view_state` and draw with `ui`.
+//! A folder or file a route. Pages read through `api` and draw with `ui`.
 
 #![expect(unreachable_pub, reason = "the component macro writes a second, private function with the same visibility")]
 
 pub mod billing;
 pub mod frame;
 pub mod not_found;
+pub mod posted;
 pub mod response;
 pub mod sign_in;

@@ -48,6 +48,8 @@ pub enum Glyph {
     Cross,
     /// Takes a file away.
     Download,
+    /// Shows what was hidden.
+    Eye,
 }
 
 impl Glyph {
@@ -81,6 +83,7 @@ impl Glyph {
             }
             Self::Cross => "M4.5 4.5l7 7M11.5 4.5l-7 7",
             Self::Download => "M8 2.5v7.5M4.8 7 8 10.2 11.2 7M3 13.2h10",
+            Self::Eye => "M1.5 8S4 3.6 8 3.6 14.5 8 14.5 8 12 12.4 8 12.4 1.5 8 1.5 8zM6.2 8a1.8 1.8 0 1 0 3.6 0a1.8 1.8 0 1 0-3.6 0z",
             Self::Lock => {
                 "M4 7.2h8a1 1 0 0 1 1 1v4.6a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V8.2a1 1 0 0 1 1-1zM5.2 7.2V5a2.8 2.8 0 0 1 5.6 0v2.2"
             }

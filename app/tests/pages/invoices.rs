@@ -11,6 +11,7 @@ use app::{
         invoice_list::{InvoiceList, InvoiceRow, OverdueNotice},
         money::{Currency, Money},
         panel::Panel,
+        recipient::{MaskedAddress, Recipient, RecipientGroup, RecipientGroupKind, RecipientId},
         role::Role,
     },
 };
@@ -79,7 +80,7 @@ fn details() -> InvoiceDetails {
 }
 
 fn ready(list: InvoiceList) -> Invoices {
-    Invoices { list: Ok(Panel::Ready(list)), opened: Ok(details()) }
+    Invoices { list: Ok(Panel::Ready(list)), opened: Ok(details()), ..Invoices::default() }
 }
 
 async fn visit(query: &str, invoices: Invoices) -> Page {
@@ -207,4 +208,35 @@ async fn roles_without_billing_are_told_whom_to_ask() {
         says(&page, &["Contact your administrator"]);
         assert!(!page.html.contains("HD-0002"));
     }
+}
+
+fn recipients() -> Vec<RecipientGroup> {
+    let masked = Recipient { id: RecipientId::parse("r1").unwrap(), masked: MaskedAddress::parse("a•••@h•••.com").unwrap() };
+    vec![
+        RecipientGroup { kind: RecipientGroupKind::InvoicesAndReceipts, syncing: true, recipients: Vec::new() },
+        RecipientGroup { kind: RecipientGroupKind::PlanAndBillingChanges, syncing: false, recipients: vec![masked] },
+    ]
+}
+
+#[tokio::test]
+async fn the_recipients_card_is_what_each_role_may_see() {
+    let invoices = || Invoices { recipients: Ok(recipients()), ..ready(list(vec![invoice(2, "paid")])) };
+    let page = visit("", invoices()).await;
+    says(&page, &["Billing email recipients", "Invoices and receipts", "Currently syncing", "Plan and billing changes"]);
+    says(&page, &["a•••@h•••.com", "Show email", "Edit recipients"]);
+    assert!(page.html.contains("href=\"/settings?section=tenant-settings\""));
+    let page = open_invoices(LIST, met(Role::ClientManager), invoices()).await;
+    says(&page, &["Billing email recipients", "Settings > Tenant Settings"]);
+    assert!(!page.html.contains("a•••") && !page.text().contains("Show email") && !page.text().contains("Edit recipients"));
+    let page = open_invoices("/billing/clients/orchard/invoices", partner(), invoices()).await;
+    says(&page, &["Billing emails are managed by client admins."]);
+    assert!(!page.html.contains("a•••") && !page.text().contains("Show email"));
+}
+
+#[tokio::test]
+async fn recipients_that_cannot_be_read_leave_the_invoices() {
+    let invoices = Invoices { recipients: Err(DomainError::TimedOut), ..ready(list(vec![invoice(2, "paid")])) };
+    let page = visit("", invoices).await;
+    assert_eq!(page.status, 200);
+    says(&page, &["HD-0002", "Billing email recipients", "Billing details could not be loaded"]);
 }

@@ -108,11 +108,13 @@ pub(crate) struct Invoices {
     pub(crate) list: Result<Panel<InvoiceList>, DomainError>,
     /// The one that is opened.
     pub(crate) opened: Result<InvoiceDetails, DomainError>,
+    /// Who receives billing email.
+    pub(crate) recipients: Result<Vec<RecipientGroup>, DomainError>,
 }
 
 impl Default for Invoices {
     fn default() -> Self {
-        Self { list: Ok(Panel::NotConfigured), opened: Err(DomainError::NotFound) }
+        Self { list: Ok(Panel::NotConfigured), opened: Err(DomainError::NotFound), recipients: Ok(Vec::new()) }
     }
 }
 
@@ -155,7 +157,7 @@ impl InvoicesPort for Books {
 #[async_trait]
 impl RecipientsPort for Books {
     async fn list(&self, _scope: &BillingScope<RevealRecipients>) -> Result<Vec<RecipientGroup>, DomainError> {
-        Ok(Vec::new())
+        self.2.recipients.clone()
     }
 
     async fn reveal(
@@ -252,7 +254,7 @@ impl Page {
                 _ => {}
             }
         }
-        let text = text.replace("&amp;", "&").replace("&#x27;", "'").replace("&quot;", "\"");
+        let text = text.replace("&gt;", ">").replace("&amp;", "&").replace("&#x27;", "'").replace("&quot;", "\"");
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 }

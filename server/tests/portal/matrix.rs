@@ -3,6 +3,7 @@
 use super::{browser::Browser, world::World};
 use reqwest::{Method, RequestBuilder, header::LOCATION};
 use serde::Deserialize;
+use app::FORM_PAGES;
 use server::router::{HANDLERS, pages};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,7 +67,8 @@ impl Row {
         let (method, path) = self.target.split_once(' ').unwrap();
         let fill = |text: &str| text.replace("{client_id}", client).replace("{invoice_id}", &self.invoice);
         let method: Method = method.parse().unwrap();
-        let page = method == Method::GET && !path.ends_with("/pdf") && !path.ends_with(".csv");
+        let page = FORM_PAGES.contains(&path)
+            || method == Method::GET && !path.ends_with("/pdf") && !path.ends_with(".csv");
         let mut request = browser.request(method.clone(), &fill(path));
         request = request.header("accept", if page { "text/html" } else { "*/*" });
         if path.starts_with("/api/") {
@@ -84,7 +86,8 @@ fn registered() -> BTreeSet<String> {
     let listed = pages().iter().map(|route| format!("GET {}", route.path()));
     let functions = server_fn::axum::server_fn_paths().map(|(path, method)| format!("{method} {path}"));
     let handlers = HANDLERS.iter().map(|handler| format!("{} {}", handler.method, handler.path));
-    listed.chain(functions).chain(handlers).collect()
+    let forms = FORM_PAGES.iter().map(|path| format!("POST {path}"));
+    listed.chain(functions).chain(handlers).chain(forms).collect()
 }
 
 #[test]

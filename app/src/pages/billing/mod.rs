@@ -9,6 +9,6 @@ mod usage;
 
 pub use client::{ClientInvoicesPage, ClientLanding, ClientUsagePage};
 pub use clients::ClientsPage;
-pub use invoices::InvoicesPage;
+pub use invoices::{InvoicesPage, ShowEmail};
 pub use landing::BillingLanding;
 pub use usage::UsagePage;

@@ -6,8 +6,12 @@ mod downloads;
 mod filters;
 mod list;
 mod overdue;
+mod recipients;
 mod row;
+mod show_email;
 mod status;
+
+pub use show_email::ShowEmail;
 
 use crate::{
     api::invoices::{invoice_details, invoices_list},
@@ -80,6 +84,7 @@ pub(super) fn panel(client: Option<ClientId>, heading: String, tabs: Vec<Tab>) -
         let client = asked.client.clone().map(String::from);
         Reading::new(async move { invoice_details(client, invoice).await.map(Panel::Ready) })
     });
+    let recipients = recipients::card(asked.client.as_ref());
     let title = words::title(&["Invoices", &heading]);
     let tabs = (!tabs.is_empty()).then(|| view! { <Tabs label="Billing" tabs /> });
     view! {
@@ -88,6 +93,7 @@ pub(super) fn panel(client: Option<ClientId>, heading: String, tabs: Vec<Tab>) -
         {overdue::banner(list, asked.client.is_none())}
         {filters::bar(&asked)}
         {state_view(list, move |list| body(list, asked, opened))}
+        {recipients}
     }
     .into_any()
 }

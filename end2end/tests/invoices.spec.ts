@@ -15,7 +15,9 @@ const row = (page: Page, number: string): Locator => rows(page).filter({ hasText
 const filter = (page: Page, name: string): Locator =>
   page.getByRole("navigation", { name: "Invoices by status" }).getByRole("link", { name, exact: true });
 const said = (page: Page, text: string): Locator => page.getByRole("status").filter({ hasText: text });
-const inOrder = (invoices: Invoice[]): string[] => invoices.map(({ number }) => number);
+const nameOf = ({ number, invoice_id: id }: Invoice): string => number ?? id;
+const inOrder = (invoices: Invoice[]): string[] => invoices.map(nameOf);
+const range = (page: Page): Locator => page.locator(".pager-range");
 
 async function markPage(page: Page): Promise<void> {
   await page.evaluate(() => Object.assign(window, { stayed: true }));
@@ -35,7 +37,9 @@ test("the list is billing's, newest first, with number, period, issued date, amo
   await page.getByRole("navigation", { name: "Billing" }).getByRole("link", { name: "Invoices" }).click();
   await expect(page).toHaveURL(LIST);
   await expect(numbers(page)).toHaveText(inOrder(invoices).slice(0, 20));
-  for (const { number, total, pdf } of invoices.slice(0, 3)) {
+  for (const invoice of invoices.slice(0, 3)) {
+    const { total, pdf } = invoice;
+    const number = nameOf(invoice);
     const amount = new Intl.NumberFormat("en-AU", { minimumFractionDigits: 2 }).format(total.minor / 100);
     await expect(row(page, number)).toContainText(`$${amount}`);
     await expect(row(page, number)).toContainText(pdf === "available" ? "PDF" : "Request from support");
@@ -68,29 +72,29 @@ test("57 invoices come in pages of 20, and a page past the end is the last", asy
   await person.signIn("admin@orchard.test");
   await person.open(LIST);
   const next = page.getByRole("link", { name: "Next" });
-  await expect(page.getByText("1–20 of 57 invoices")).toBeVisible();
+  await expect(range(page)).toContainText("1–20 of 57 invoices");
   await expect(page.getByRole("link", { name: "Previous" })).toHaveAttribute("aria-disabled", "true");
   await next.scrollIntoViewIfNeeded();
   const before = await page.evaluate(() => window.scrollY);
   await next.click();
-  await expect(page.getByText("21–40 of 57 invoices")).toBeVisible();
+  await expect(range(page)).toContainText("21–40 of 57 invoices");
   if (hydrated) {
     await expect(next).toBeFocused();
     expect(await page.evaluate(() => window.scrollY)).toBe(before);
   }
   await next.click();
-  await expect(page.getByText("41–57 of 57 invoices")).toBeVisible();
+  await expect(range(page)).toContainText("41–57 of 57 invoices");
   await expect(next).toHaveAttribute("aria-disabled", "true");
   await person.open(`${LIST}?page=99`);
-  await expect(page.getByText("41–57 of 57 invoices")).toBeVisible();
+  await expect(range(page)).toContainText("41–57 of 57 invoices");
   await page.getByRole("link", { name: "Previous" }).click();
-  await expect(page.getByText("21–40 of 57 invoices")).toBeVisible();
+  await expect(range(page)).toContainText("21–40 of 57 invoices");
 });
 
 test("5,000 invoices are as near as 50", async ({ person, page }) => {
   await person.signIn("admin@vast.test");
   await person.open(`${LIST}?page=250`);
-  await expect(page.getByText("4,981–5,000 of 5,000 invoices")).toBeVisible();
+  await expect(range(page)).toContainText("4,981–5,000 of 5,000 invoices");
   await expect(rows(page)).toHaveCount(20);
 });
 
@@ -100,7 +104,7 @@ test("an invoice opens in its row to its lines and sums, and closes", async ({ p
   await person.signIn("admin@harbour.test");
   await person.open(LIST);
   if (hydrated) await markPage(page);
-  const link = page.getByRole("link", { name: invoice.number, exact: true });
+  const link = page.getByRole("link", { name: nameOf(invoice), exact: true });
   await link.click();
   await expect(link).toHaveAttribute("aria-expanded", "true");
   const opened = page.locator(".invoice-details");
@@ -117,7 +121,7 @@ test("an invoice opens in its row to its lines and sums, and closes", async ({ p
 
 test("an invoice is found by a part of its number", async ({ person, page, hydrated, sandbox }) => {
   const all = await sandbox.invoices("admin@orchard.test");
-  const wanted = all[40]?.number ?? "";
+  const wanted = nameOf(all[40] as Invoice);
   await person.signIn("admin@orchard.test");
   await person.open(LIST);
   const field = page.getByLabel("Invoice number");
@@ -139,7 +143,7 @@ test("what is overdue is said, with the way to pay and to ask", async ({ person,
   await person.signIn("admin@harbour.test");
   await person.open(LIST);
   const banner = page.locator(".notice").filter({ hasText: "is overdue" });
-  await expect(banner).toContainText(`Invoice ${latest?.number} is overdue.`);
+  await expect(banner).toContainText(`Invoice ${nameOf(latest as Invoice)} is overdue.`);
   await expect(banner.getByRole("link", { name: "Pay in Stripe" })).toHaveAttribute("href", "/billing/payment-methods");
   await expect(banner.getByRole("link", { name: "Contact support" })).toBeVisible();
 });
@@ -163,7 +167,7 @@ test("a PDF is saved as invoice-<invoice_id>.pdf", async ({ person, page, sandbo
   await person.signIn("admin@harbour.test");
   await person.open(LIST);
   const coming = page.waitForEvent("download");
-  await row(page, invoice.number).getByRole("link", { name: "PDF" }).click();
+  await row(page, nameOf(invoice)).getByRole("link", { name: "PDF" }).click();
   const download = await coming;
   expect(download.suggestedFilename()).toBe(`invoice-${invoice.invoice_id}.pdf`);
   expect((await bytes(download)).subarray(0, 5).toString()).toBe("%PDF-");
@@ -208,7 +212,7 @@ test("an invoice without a PDF leads to support, prefilled for that invoice", as
   test.skip(invoice === undefined, "every one of the newest invoices has a PDF");
   await person.signIn("admin@orchard.test");
   await person.open(LIST);
-  const link = row(page, invoice?.number ?? "").getByRole("link", { name: "Request from support" });
+  const link = row(page, nameOf(invoice as Invoice)).getByRole("link", { name: "Request from support" });
   await expect(link).toHaveAttribute("href", `/support/new?topic=invoice_copy&invoice=${invoice?.invoice_id}`);
 });
 
@@ -220,7 +224,7 @@ test("the filtered list is taken away whole as CSV", async ({ person, page, sand
   const coming = page.waitForEvent("download");
   await page.getByRole("link", { name: "Every invoice of this list" }).click();
   const text = (await bytes(await coming)).toString("utf8");
-  for (const { number } of paid) expect(text).toContain(number);
+  for (const number of inOrder(paid)) expect(text).toContain(number);
   await page.keyboard.press("Escape");
 });
 
@@ -327,8 +331,8 @@ test("a thousand steps by filter, page, Back and Forward leave address, list and
     const list = all[asked.get("status") ?? "all"] ?? [];
     const first = (Number(asked.get("page") ?? "1") - 1) * 20;
     expect(outcome.numbers, `step ${step}: ${outcome.here}`).toEqual(list.slice(first, first + 20));
-    const range = outcome.range.split(" invoice")[0] ?? "";
-    if (outcome.said !== "") expect(outcome.said, `step ${step}: ${outcome.here}`).toContain(range);
+    const shown = outcome.range.split(" invoice")[0] ?? "";
+    if (outcome.said !== "") expect(outcome.said, `step ${step}: ${outcome.here}`).toContain(shown);
   }
 });
 

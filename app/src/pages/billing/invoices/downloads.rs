@@ -27,7 +27,6 @@ pub(super) fn pdf(invoice: &InvoiceRow, client: Option<&ClientId>) -> AnyView {
                 class="button"
                 data-kind="plain"
                 href=paths::invoice_pdf(client, &invoice.invoice_id)
-                rel="external"
                 data-in-place=in_place::DOWNLOAD
             >
                 <Icon glyph=Glyph::Download />
@@ -89,7 +88,7 @@ pub(super) fn csv(list: &InvoiceList, client: Option<&ClientId>, query: &Invoice
     let link = |text: String, year| {
         view! {
             <li>
-                <a href=query.csv_address(client, year) rel="external" data-in-place=in_place::DOWNLOAD>
+                <a href=query.csv_address(client, year) data-in-place=in_place::DOWNLOAD>
                     {text}
                 </a>
             </li>

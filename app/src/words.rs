@@ -366,8 +366,11 @@ pub const NO_INVOICES: Words = Words {
 };
 
 /// The filter "Paid" without an invoice.
-pub const NO_PAID_INVOICES: Words =
-    Words { title: "No paid invoices", body: "No invoice has been paid yet. Select All to see every one.", next: Next::Nothing };
+pub const NO_PAID_INVOICES: Words = Words {
+    title: "No paid invoices",
+    body: "No invoice has been paid yet. Select All to see every one.",
+    next: Next::Nothing,
+};
 
 /// The filter "Open" without an invoice.
 pub const NO_OPEN_INVOICES: Words =

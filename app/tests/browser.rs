@@ -17,11 +17,7 @@ use leptos::{
         js_sys::{Error, Function, Object, Promise, Reflect},
     },
 };
-use std::{
-    cell::RefCell,
-    rc::Rc,
-    sync::Once,
-};
+use std::{cell::RefCell, rc::Rc, sync::Once};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -95,7 +91,9 @@ const FAILED: &str = "<a class=\"refresh\" href=\"/here\" data-in-place=\"refres
                       <template data-kept=\"true\"><div class=\"kept\"><p>Could not be loaded. Kept.</p></div></template></div>";
 
 fn figures(value: &str) -> String {
-    format!("<a class=\"refresh\" href=\"/here\" data-in-place=\"refresh\">Refresh</a><div data-part=\"figures\"><b>{value}</b></div>")
+    format!(
+        "<a class=\"refresh\" href=\"/here\" data-in-place=\"refresh\">Refresh</a><div data-part=\"figures\"><b>{value}</b></div>"
+    )
 }
 
 /// Takes the test's page over, once, and puts this page on the screen at its address.
@@ -141,7 +139,9 @@ impl Wire {
         let (kept, replies) = (Rc::clone(&sent), RefCell::new(replies.into_iter().collect::<Vec<_>>().into_iter()));
         let fetch = Closure::<dyn Fn(Request) -> Promise>::new(move |request: Request| {
             kept.borrow_mut().push(request.clone().unwrap());
-            let Some(reply) = replies.borrow_mut().next() else { return Promise::reject(&Error::new("no network").into()) };
+            let Some(reply) = replies.borrow_mut().next() else {
+                return Promise::reject(&Error::new("no network").into());
+            };
             let how = ResponseInit::new();
             how.set_status(reply.status);
             let headers = Object::new();
@@ -208,7 +208,10 @@ fn what_is_typed_stays_while_the_same_page_is_read_again_and_follows_a_new_one()
 
 #[wasm_bindgen_test]
 async fn a_link_is_answered_in_place_and_what_it_brought_is_said() {
-    let wire = Wire::answering([html(200, page("/here", "<a href=\"?page=3\">Next</a><b>21–40</b><template data-says=\"21–40 of 57.\"></template>"))]);
+    let wire = Wire::answering([html(
+        200,
+        page("/here", "<a href=\"?page=3\">Next</a><b>21–40</b><template data-says=\"21–40 of 57.\"></template>"),
+    )]);
     on_screen("/here", "<a href=\"?page=2\">Next</a><b>1–20</b>");
     let link = find("main a");
     click(&link, false);
@@ -261,7 +264,10 @@ async fn losing_access_takes_the_figures_away() {
 #[wasm_bindgen_test]
 async fn a_client_that_is_lost_is_said_in_its_own_words() {
     let _wire = Wire::answering([html(404, page("/other", "<h1>Page not found</h1>"))]);
-    on_screen("/here", &format!("<template data-lost=\"true\"><h1>No longer yours</h1></template>{}", figures("1,518")));
+    on_screen(
+        "/here",
+        &format!("<template data-lost=\"true\"><h1>No longer yours</h1></template>{}", figures("1,518")),
+    );
     click(&find(".refresh"), false);
     settle().await;
     assert_eq!(text("main h1"), "No longer yours");
@@ -274,7 +280,10 @@ async fn without_a_network_the_page_stays_and_says_so() {
     on_screen("/here", &format!("<a id=\"away\" href=\"/there\">There</a>{}", figures("1,518")));
     click(&find("#away"), false);
     settle().await;
-    assert_eq!((text("main b"), text("main .kept strong")), ("1,518".into(), "The portal could not be reached.".into()));
+    assert_eq!(
+        (text("main b"), text("main .kept strong")),
+        ("1,518".into(), "The portal could not be reached.".into())
+    );
     assert!(find("main .kept a").get_attribute("href").unwrap().ends_with("/there"));
     assert_eq!(here(), "/here");
 }
@@ -374,9 +383,9 @@ fn show_email() -> Element {
 
 fn press(stage: &Element, label: &str) {
     let buttons = stage.query_selector_all("button").unwrap();
-    let button = (0..buttons.length()).filter_map(|index| buttons.get(index)).find(|button| {
-        button.text_content().is_some_and(|text| text.starts_with(label))
-    });
+    let button = (0..buttons.length())
+        .filter_map(|index| buttons.get(index))
+        .find(|button| button.text_content().is_some_and(|text| text.starts_with(label)));
     button.unwrap().unchecked_into::<HtmlElement>().click();
 }
 
@@ -407,7 +416,8 @@ async fn a_shown_address_is_masked_again_by_hand_and_when_the_page_is_left() {
 
 #[wasm_bindgen_test]
 async fn an_address_that_is_not_shown_says_why_and_stays_masked() {
-    let body = r#"{"error":{"code":"store_unavailable","message":"","message_key":"","request_id":"01-x","details":{}}}"#;
+    let body =
+        r#"{"error":{"code":"store_unavailable","message":"","message_key":"","request_id":"01-x","details":{}}}"#;
     let _wire = Wire::answering([json(503, body)]);
     let stage = show_email();
     press(&stage, "Show email");

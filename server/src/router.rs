@@ -22,7 +22,7 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 use http::{
-    HeaderValue, Method,
+    HeaderValue, Method, Request,
     header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY},
     request::Parts,
 };

@@ -4,7 +4,9 @@ use super::{DOWNLOAD, FORM, LIVE, REFRESH};
 use leptos::{
     prelude::window,
     wasm_bindgen::JsCast,
-    web_sys::{Element, Event, FormData, HtmlAnchorElement, HtmlFormElement, MouseEvent, SubmitEvent, Url, UrlSearchParams},
+    web_sys::{
+        Element, Event, FormData, HtmlAnchorElement, HtmlFormElement, MouseEvent, SubmitEvent, Url, UrlSearchParams,
+    },
 };
 
 /// Why a page is read.
@@ -80,11 +82,13 @@ pub(super) fn submit(event: &SubmitEvent) -> Option<Asked> {
     };
     let fields = parameters(&FormData::new_with_form(&form).ok()?)?;
     let pressed = event.submitter();
-    let pressed = pressed.as_ref().and_then(|button| Some((button.get_attribute("name")?, button.get_attribute("value")?)));
+    let pressed =
+        pressed.as_ref().and_then(|button| Some((button.get_attribute("name")?, button.get_attribute("value")?)));
     if let Some((name, value)) = pressed {
         fields.append(&name, &value);
     }
-    let url = Url::new_with_base(&form.get_attribute("action").unwrap_or_default(), &window().location().href().ok()?).ok()?;
+    let url = Url::new_with_base(&form.get_attribute("action").unwrap_or_default(), &window().location().href().ok()?)
+        .ok()?;
     if !is_ours(&url.href()) {
         return None;
     }

@@ -1,6 +1,11 @@
 //! The page on the screen and the page that came: what of the one becomes the other.
 
-use super::{KEPT, SAID, Standing, UNREACHABLE, asked::Why, fetched::Fetched, morph::{Fields, morph}};
+use super::{
+    KEPT, SAID, Standing, UNREACHABLE,
+    asked::Why,
+    fetched::Fetched,
+    morph::{Fields, morph},
+};
 use crate::{paths, words};
 use leptos::{
     prelude::document,
@@ -125,7 +130,11 @@ impl Page {
             if stands != (Some(Standing::Figures.key().into()), Some(Standing::Passing.key().into())) {
                 continue;
             }
-            let kept = new.query_selector("template[data-kept]").ok().flatten().and_then(|kept| kept.dyn_into::<HtmlTemplateElement>().ok());
+            let kept = new
+                .query_selector("template[data-kept]")
+                .ok()
+                .flatten()
+                .and_then(|kept| kept.dyn_into::<HtmlTemplateElement>().ok());
             new.set_text_content(None);
             let _ = new.set_attribute("data-part", Standing::Figures.key());
             let mut child = old.first_child();
@@ -161,7 +170,9 @@ pub(super) fn unreachable(url: &str) -> String {
 
 /// Puts the line of the template with this id above the page.
 pub(super) fn put_line(id: &str) {
-    if let (Some(line), Ok(Some(main))) = (template(&document(), &format!("template#{id}")), document().query_selector("main")) {
+    if let (Some(line), Ok(Some(main))) =
+        (template(&document(), &format!("template#{id}")), document().query_selector("main"))
+    {
         put_kept(&main, &line);
     }
 }
@@ -225,7 +236,8 @@ pub(super) fn say(text: &str) {
 
 /// Moves focus to the page's heading, as a page load would begin reading there.
 pub(super) fn focus_heading() {
-    let heading = document().query_selector("h1").ok().flatten().and_then(|heading| heading.dyn_into::<HtmlElement>().ok());
+    let heading =
+        document().query_selector("h1").ok().flatten().and_then(|heading| heading.dyn_into::<HtmlElement>().ok());
     if let Some(heading) = heading {
         // Focus is a courtesy: where it cannot be moved the page is still right.
         let _ = heading.focus();
@@ -250,7 +262,9 @@ pub(super) fn busy(busy: bool, refreshing: bool) {
 /// Wakes the islands that came with the page: Leptos wakes only those of the first.
 fn hydrate_islands(root: &Element) {
     let Ok(wake) = Reflect::get(&leptos::prelude::window(), &"__hydrateIsland".into()) else { return };
-    let (Ok(wake), Ok(islands)) = (wake.dyn_into::<Function>(), root.query_selector_all("leptos-island")) else { return };
+    let (Ok(wake), Ok(islands)) = (wake.dyn_into::<Function>(), root.query_selector_all("leptos-island")) else {
+        return;
+    };
     let awake = JsValue::from("awake");
     for island in (0..islands.length()).filter_map(|index| islands.get(index)?.dyn_into::<Element>().ok()) {
         if Reflect::has(&island, &awake).unwrap_or(true) {

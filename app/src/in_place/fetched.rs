@@ -48,11 +48,7 @@ pub(super) enum File {
 }
 
 /// Reads a file, by `POST` where there is a form.
-pub(super) async fn file(
-    url: &str,
-    form: Option<&UrlSearchParams>,
-    signal: &AbortSignal,
-) -> Result<File, Unreachable> {
+pub(super) async fn file(url: &str, form: Option<&UrlSearchParams>, signal: &AbortSignal) -> Result<File, Unreachable> {
     let how = RequestInit::new();
     how.set_signal(Some(signal));
     if let Some(form) = form {

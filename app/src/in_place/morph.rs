@@ -111,9 +111,8 @@ fn attributes(old: &Element, new: &Element, fields: Fields) {
 
 /// The parts of a field that are no attributes once a person has touched it.
 fn field(old: &Element, new: &Element, fields: Fields, other_value: bool) {
-    let focused = || {
-        old.owner_document().and_then(|document| document.active_element()).is_some_and(|active| active == *old)
-    };
+    let focused =
+        || old.owner_document().and_then(|document| document.active_element()).is_some_and(|active| active == *old);
     if fields == Fields::Stay || (fields == Fields::StayInFocus && focused()) {
         return;
     }

@@ -39,9 +39,9 @@ fn beat() {
             // Another role begins with a fresh page, so that nothing of the former stays. Where it cannot be loaded, the
             // next beat tries once more.
             Ok(Admission::Welcome(_)) => drop(window().location().reload()),
-            Ok(
-                Admission::SignedOut | Admission::MfaRequired { .. } | Admission::Suspended | Admission::NoRole,
-            ) => turn::again_quietly(),
+            Ok(Admission::SignedOut | Admission::MfaRequired { .. } | Admission::Suspended | Admission::NoRole) => {
+                turn::again_quietly()
+            }
             Err(_) => {}
         }
     });

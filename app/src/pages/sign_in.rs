@@ -24,9 +24,10 @@ pub fn SignInPage() -> impl IntoView {
         response::answer_with(&PortalError::local(ErrorKind::Unavailable));
     }
     let sent_on = back.to_string();
-    let send_on = Suspend::new(async move {
-        matches!(meet().await, Ok(Admission::Welcome(_))).then(|| response::send_on(&sent_on))
-    });
+    let send_on =
+        Suspend::new(
+            async move { matches!(meet().await, Ok(Admission::Welcome(_))).then(|| response::send_on(&sent_on)) },
+        );
     view! {
         <Title text=words::title(&["Sign in"]) />
         <StandalonePage>

@@ -50,7 +50,10 @@ fn draw(words: Words, glyph: Glyph, error: Option<&PortalError>, level: Level) -
             let steps = [next_step(words.next, Refresh::Page), more];
             (view! { <h1 tabindex="-1">{words.title}</h1> }.into_any(), steps)
         }
-        Level::Part(refresh) => (view! { <h2>{words.title}</h2> }.into_any(), [next_step(words.next, if refresh { Refresh::Part } else { Refresh::Page }), None]),
+        Level::Part(refresh) => (
+            view! { <h2>{words.title}</h2> }.into_any(),
+            [next_step(words.next, if refresh { Refresh::Part } else { Refresh::Page }), None],
+        ),
     };
     let steps: Vec<_> = steps.into_iter().flatten().collect();
     let steps = (!steps.is_empty()).then(|| view! { <div class="error-state-next">{steps}</div> });

@@ -37,7 +37,7 @@ fn step(label: &'static str, href: Option<String>) -> AnyView {
             data-ahead=(!end).then_some("true")
             aria-disabled=end.then_some("true")
             tabindex=end.then_some("0")
-           
+
         >
             {label}
         </a>

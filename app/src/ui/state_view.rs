@@ -14,13 +14,11 @@ pub fn state_view<T: Shown>(reading: Reading<T>, figures: impl FnOnce(T) -> AnyV
             Ok(Panel::NotConfigured) => empty_state(words::NOT_CONFIGURED, Glyph::Billing, true),
             Ok(Panel::ConfigurationError) => empty_state(words::CONFIGURATION_ERROR, Glyph::Warning, true),
             Ok(Panel::Ready(value)) => figures(value),
-            Err(error) => {
-                view! {
-                    {error_state(&error)}
-                    {figures_kept(&error)}
-                }
-                .into_any()
+            Err(error) => view! {
+                {error_state(&error)}
+                {figures_kept(&error)}
             }
+            .into_any(),
         };
         view! {
             <div class="state-view" data-part=standing.key()>

@@ -73,7 +73,10 @@ fn details() -> InvoiceDetails {
     };
     InvoiceDetails {
         invoice: invoice(2, "open"),
-        lines: vec![line("Overage minutes", Some(Decimal::new(1_234_5, 1)), 50_000), line("Launch discount", None, -5_300)],
+        lines: vec![
+            line("Overage minutes", Some(Decimal::new(1_234_5, 1)), 50_000),
+            line("Launch discount", None, -5_300),
+        ],
         zone: "Australia/Brisbane".into(),
         today: day("2026-11-24"),
     }
@@ -116,10 +119,20 @@ async fn every_status_has_its_word() {
 
 #[tokio::test]
 async fn the_filters_and_the_pages_are_links_and_keep_each_other() {
-    let page = InvoiceList { total: Some(57), page: 2, has_next: true, ..list((1..=20).map(|n| invoice(n, "open")).collect()) };
+    let page = InvoiceList {
+        total: Some(57),
+        page: 2,
+        has_next: true,
+        ..list((1..=20).map(|n| invoice(n, "open")).collect())
+    };
     let page = visit("?status=open&number=HD&page=2", ready(page)).await;
     says(&page, &["21–40 of 57 invoices", "Clear search"]);
-    for href in ["?status=paid&amp;number=HD\"", "?number=HD\"", "?status=open&amp;number=HD&amp;page=3\"", "?status=open&amp;number=HD\""] {
+    for href in [
+        "?status=paid&amp;number=HD\"",
+        "?number=HD\"",
+        "?status=open&amp;number=HD&amp;page=3\"",
+        "?status=open&amp;number=HD\"",
+    ] {
         assert!(page.html.contains(&format!("href=\"{LIST}{href}")), "{href}");
     }
     assert!(page.html.contains("name=\"status\" value=\"open\""), "the search keeps the filter");
@@ -128,7 +141,10 @@ async fn the_filters_and_the_pages_are_links_and_keep_each_other() {
 #[tokio::test]
 async fn an_opened_invoice_shows_its_lines_and_sums_and_hides_what_is_not_known() {
     let page = visit("?invoice=inv-2", ready(list(vec![invoice(2, "open")]))).await;
-    says(&page, &["Overage minutes", "1,234.5 minutes", "−$53.00", "Subtotal", "GST", "$44.70", "Due date", "15 November 2026"]);
+    says(
+        &page,
+        &["Overage minutes", "1,234.5 minutes", "−$53.00", "Subtotal", "GST", "$44.70", "Due date", "15 November 2026"],
+    );
     says(&page, &["Usage of this period"]);
     assert!(page.html.contains("/billing/usage?period=2026-10-01\""));
     let text = page.text();
@@ -156,7 +172,10 @@ async fn an_invoice_opened_from_elsewhere_stands_above_the_list() {
 async fn an_overdue_invoice_offers_payment_to_those_who_can_pay_and_support_to_all() {
     let overdue = || ready(list(vec![invoice(2, "open"), invoice(1, "paid")]));
     let page = visit("", overdue()).await;
-    says(&page, &["Invoice HD-0002 is overdue.", "$491.70 was due on 15 November 2026.", "$983.40 is outstanding in all."]);
+    says(
+        &page,
+        &["Invoice HD-0002 is overdue.", "$491.70 was due on 15 November 2026.", "$983.40 is outstanding in all."],
+    );
     says(&page, &["Pay in Stripe", "Contact support"]);
     let page = open_invoices("/billing/clients/orchard/invoices", partner(), overdue()).await;
     says(&page, &["Orchard Vets", "Invoice HD-0002 is overdue.", "Contact support"]);
@@ -169,7 +188,11 @@ async fn an_overdue_invoice_offers_payment_to_those_who_can_pay_and_support_to_a
 #[tokio::test]
 async fn each_reason_for_no_rows_has_its_words() {
     let empty = || list(Vec::new());
-    let never = InvoiceList { ever_invoiced: false, first_invoice_note: Some("Your first invoice comes on 1 December.".into()), ..empty() };
+    let never = InvoiceList {
+        ever_invoiced: false,
+        first_invoice_note: Some("Your first invoice comes on 1 December.".into()),
+        ..empty()
+    };
     says(&visit("", ready(never)).await, &["No invoices yet", "Your first invoice comes on 1 December."]);
     says(&visit("?status=paid", ready(empty())).await, &["No paid invoices"]);
     says(&visit("?status=open", ready(empty())).await, &["No open invoices"]);
@@ -211,7 +234,10 @@ async fn roles_without_billing_are_told_whom_to_ask() {
 }
 
 fn recipients() -> Vec<RecipientGroup> {
-    let masked = Recipient { id: RecipientId::parse("r1").unwrap(), masked: MaskedAddress::parse("a•••@h•••.com").unwrap() };
+    let masked = Recipient {
+        id: RecipientId::parse("r1").unwrap(),
+        masked: MaskedAddress::parse("a•••@h•••.com").unwrap(),
+    };
     vec![
         RecipientGroup { kind: RecipientGroupKind::InvoicesAndReceipts, syncing: true, recipients: Vec::new() },
         RecipientGroup { kind: RecipientGroupKind::PlanAndBillingChanges, syncing: false, recipients: vec![masked] },
@@ -222,12 +248,17 @@ fn recipients() -> Vec<RecipientGroup> {
 async fn the_recipients_card_is_what_each_role_may_see() {
     let invoices = || Invoices { recipients: Ok(recipients()), ..ready(list(vec![invoice(2, "paid")])) };
     let page = visit("", invoices()).await;
-    says(&page, &["Billing email recipients", "Invoices and receipts", "Currently syncing", "Plan and billing changes"]);
+    says(
+        &page,
+        &["Billing email recipients", "Invoices and receipts", "Currently syncing", "Plan and billing changes"],
+    );
     says(&page, &["a•••@h•••.com", "Show email", "Edit recipients"]);
     assert!(page.html.contains("href=\"/settings?section=tenant-settings\""));
     let page = open_invoices(LIST, met(Role::ClientManager), invoices()).await;
     says(&page, &["Billing email recipients", "Settings > Tenant Settings"]);
-    assert!(!page.html.contains("a•••") && !page.text().contains("Show email") && !page.text().contains("Edit recipients"));
+    assert!(
+        !page.html.contains("a•••") && !page.text().contains("Show email") && !page.text().contains("Edit recipients")
+    );
     let page = open_invoices("/billing/clients/orchard/invoices", partner(), invoices()).await;
     says(&page, &["Billing emails are managed by client admins."]);
     assert!(!page.html.contains("a•••") && !page.text().contains("Show email"));

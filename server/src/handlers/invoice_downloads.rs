@@ -119,7 +119,11 @@ pub(super) fn refuse(parts: &Parts, client: Option<&str>, invoice: Option<&Invoi
         matches!(refused.error, DomainError::PdfUnavailable | DomainError::PdfTooLarge | DomainError::PdfTimedOut)
     });
     match about {
-        Some(invoice) => error_response_with(&asker, &error, &paths::invoice_copy_ticket(client.and_then(ClientId::parse).as_ref(), invoice)),
+        Some(invoice) => error_response_with(
+            &asker,
+            &error,
+            &paths::invoice_copy_ticket(client.and_then(ClientId::parse).as_ref(), invoice),
+        ),
         None => error_response(&asker, &error),
     }
 }

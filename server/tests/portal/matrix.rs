@@ -1,9 +1,9 @@
 //! The authorization matrix: every cell of `authorization.toml` over HTTP, and what the sandbox received for it.
 
 use super::{browser::Browser, world::World};
+use app::FORM_PAGES;
 use reqwest::{Method, RequestBuilder, header::LOCATION};
 use serde::Deserialize;
-use app::FORM_PAGES;
 use server::router::{HANDLERS, pages};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,8 +67,8 @@ impl Row {
         let (method, path) = self.target.split_once(' ').unwrap();
         let fill = |text: &str| text.replace("{client_id}", client).replace("{invoice_id}", &self.invoice);
         let method: Method = method.parse().unwrap();
-        let page = FORM_PAGES.contains(&path)
-            || method == Method::GET && !path.ends_with("/pdf") && !path.ends_with(".csv");
+        let page =
+            FORM_PAGES.contains(&path) || method == Method::GET && !path.ends_with("/pdf") && !path.ends_with(".csv");
         let mut request = browser.request(method.clone(), &fill(path));
         request = request.header("accept", if page { "text/html" } else { "*/*" });
         if path.starts_with("/api/") {

@@ -2,7 +2,12 @@
 
 use super::{Asked, status};
 use crate::{
-    model::{client_id::ClientId, day::Date, figure, invoice_details::{InvoiceDetails, InvoiceLine}},
+    model::{
+        client_id::ClientId,
+        day::Date,
+        figure,
+        invoice_details::{InvoiceDetails, InvoiceLine},
+    },
     ui::{self, Card, Column, Day, Fact, Facts, LinkButton, Reading, Row, Table, state_view},
 };
 use leptos::prelude::*;
@@ -32,7 +37,8 @@ pub(super) fn apart(reading: Reading<InvoiceDetails>, asked: &Asked) -> AnyView 
 }
 
 fn body(details: &InvoiceDetails, client: Option<&ClientId>) -> AnyView {
-    let usage = details.usage_address(client).map(|href| view! { <LinkButton href>"Usage of this period"</LinkButton> });
+    let usage =
+        details.usage_address(client).map(|href| view! { <LinkButton href>"Usage of this period"</LinkButton> });
     view! {
         <div class="invoice-details">
             {lines(details)}
@@ -49,12 +55,8 @@ fn lines(details: &InvoiceDetails) -> Option<AnyView> {
     if details.lines.is_empty() {
         return None;
     }
-    let columns = vec![
-        Column::words("Line"),
-        Column::figures("Quantity"),
-        Column::figures("Rate"),
-        Column::figures("Amount"),
-    ];
+    let columns =
+        vec![Column::words("Line"), Column::figures("Quantity"), Column::figures("Rate"), Column::figures("Amount")];
     let rows = details.lines.iter().enumerate().map(|(index, line)| self::line(index, line)).collect();
     Some(view! { <Table caption=format!("Lines of {}", details.invoice.name()) columns rows /> }.into_any())
 }

@@ -15,7 +15,8 @@ use leptos::prelude::*;
 
 /// The banner, or nothing. Whoever looks at a client's invoices cannot pay them.
 pub(super) fn banner(list: Reading<InvoiceList>, own: bool) -> AnyView {
-    let pays = own && use_context::<Viewer>().is_some_and(|viewer| access::holds(viewer.role, Right::OpenPaymentPortal));
+    let pays =
+        own && use_context::<Viewer>().is_some_and(|viewer| access::holds(viewer.role, Right::OpenPaymentPortal));
     aside(list, move |list| list.and_then(|list| list.overdue).map(|overdue| notice(&overdue, pays)).into_any())
 }
 

@@ -5,8 +5,9 @@
 
 use crate::{
     api::recipients::reveal_recipient,
-    paths, words,
+    paths,
     ui::{ButtonKind, Glyph, Icon},
+    words,
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 use std::time::Duration;

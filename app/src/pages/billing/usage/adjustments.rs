@@ -42,7 +42,11 @@ pub(super) fn history(history: Vec<Adjustment>) -> Option<AnyView> {
         Column::words("Invoice"),
         Column::figures(worth),
     ];
-    let rows = history.into_iter().enumerate().map(|(index, adjustment)| Row::new(index.to_string(), cells(adjustment))).collect();
+    let rows = history
+        .into_iter()
+        .enumerate()
+        .map(|(index, adjustment)| Row::new(index.to_string(), cells(adjustment)))
+        .collect();
     Some(
         view! {
             <Card labelled_by="adjustments" class="list-card">

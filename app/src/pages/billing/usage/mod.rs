@@ -44,7 +44,12 @@ pub(super) fn panel(client: Option<String>, heading: String, tabs: Vec<Tab>) -> 
 /// The billing period and the zone its days are in.
 fn about(reading: Reading<Usage>) -> AnyView {
     let line = aside(reading, |usage| {
-        usage.map_or_else(|| "Usage of the current billing period".to_owned(), |usage| sentences::period_and_zone(&usage)).into_any()
+        usage
+            .map_or_else(
+                || "Usage of the current billing period".to_owned(),
+                |usage| sentences::period_and_zone(&usage),
+            )
+            .into_any()
     });
     view! { <p class="page-about">{line}</p> }.into_any()
 }

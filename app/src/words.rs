@@ -443,58 +443,70 @@ pub const FIGURES_KEPT: &str = "The last good figures are still shown.";
 /// The words of an error on the Support page: trouble there is not billing's, and help must be reachable without the page.
 #[must_use]
 pub const fn of_support_error(kind: ErrorKind) -> Words {
-    match kind {
-        ErrorKind::RateLimited => Words {
+    if matches!(kind, ErrorKind::RateLimited) {
+        return Words {
             title: "Too many requests",
             body: "Wait a moment and send it again: nothing you typed is lost, and no second ticket is made.",
             next: Next::Refresh,
-        },
-        ErrorKind::TimedOut => Words {
+        };
+    }
+    if matches!(kind, ErrorKind::TimedOut) {
+        return Words {
             title: "Support took too long to answer",
             body: "Your ticket may or may not have arrived. Send it again: nothing you typed is lost, and no second ticket \
                    is made. If it goes on, write to help@aidial.com.au.",
             next: Next::Refresh,
-        },
-        ErrorKind::Unavailable => Words {
+        };
+    }
+    if matches!(kind, ErrorKind::Unavailable) {
+        return Words {
             title: "Support cannot be reached right now",
             body: "Try again in a moment, or write to help@aidial.com.au.",
             next: Next::Refresh,
-        },
-        ErrorKind::NotUnderstood => Words {
+        };
+    }
+    if matches!(kind, ErrorKind::NotUnderstood) {
+        return Words {
             title: "Support could not be loaded",
             body: "The answer was incomplete, so nothing of it is shown. Try again, or write to help@aidial.com.au.",
             next: Next::Refresh,
-        },
-        other => of_error(other),
+        };
     }
+    of_error(kind)
 }
 
 /// The words of an error in Tenant Settings: trouble there is not billing's.
 #[must_use]
 pub const fn of_settings_error(kind: ErrorKind) -> Words {
-    match kind {
-        ErrorKind::RateLimited => Words {
+    if matches!(kind, ErrorKind::RateLimited) {
+        return Words {
             title: "Too many requests",
             body: "Wait a moment and try again. Nothing you typed is lost.",
             next: Next::Refresh,
-        },
-        ErrorKind::TimedOut => Words {
+        };
+    }
+    if matches!(kind, ErrorKind::TimedOut) {
+        return Words {
             title: "Settings took too long to answer",
             body: "A change may or may not have been saved. Select Refresh to see what stands now.",
             next: Next::Refresh,
-        },
-        ErrorKind::Unavailable => Words {
+        };
+    }
+    if matches!(kind, ErrorKind::Unavailable) {
+        return Words {
             title: "Settings cannot be reached right now",
             body: "Nothing was changed. Wait a moment and try again; if it goes on, contact support.",
             next: Next::Refresh,
-        },
-        ErrorKind::NotUnderstood => Words {
+        };
+    }
+    if matches!(kind, ErrorKind::NotUnderstood) {
+        return Words {
             title: "Settings could not be loaded",
             body: "The answer was incomplete, so nothing of it is shown. Select Refresh; if it goes on, contact support.",
             next: Next::Refresh,
-        },
-        other => of_error(other),
+        };
     }
+    of_error(kind)
 }
 
 /// What is wrong with a field of a ticket.

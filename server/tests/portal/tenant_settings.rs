@@ -24,7 +24,7 @@ fn form(settings: &Value, changes: &[(&str, &str)]) -> Vec<(String, String)> {
         Value::Array(lines) => lines.iter().map(|line| line.as_str().unwrap()).collect::<Vec<_>>().join("\r\n"),
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),
-        _ => String::new(),
+        Value::Null | Value::Bool(_) | Value::Object(_) => String::new(),
     };
     let names = [
         "version",

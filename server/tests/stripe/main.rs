@@ -1,12 +1,7 @@
 //! The portal's one request to Stripe, against what Stripe publishes of it: a listener that is not the sandbox takes the
 //! request down, and `contract/stripe_billing_portal_session.toml` judges it.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that finds something amiss stops there"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that finds something amiss stops there")]
 
 use app::model::{once_key::OnceKey, payment::PortalLink};
 use axum::{

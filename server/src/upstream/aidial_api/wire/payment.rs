@@ -72,10 +72,8 @@ mod tests {
     }
 
     fn ready(text: &str) -> PaymentProfile {
-        match read(text).unwrap() {
-            Panel::Ready(profile) => profile,
-            other => panic!("{other:?}"),
-        }
+        let Panel::Ready(profile) = read(text).unwrap() else { panic!("{text} is ready") };
+        profile
     }
 
     #[test]

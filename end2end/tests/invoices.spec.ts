@@ -301,12 +301,14 @@ test("a thousand steps by filter, page, Back and Forward leave address, list and
     seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
     return Math.floor((seed / 2_147_483_648) * below);
   };
+  // How many steps Back stays in the list.
+  let depth = 0;
   for (let step = 0; step < 1_000; step++) {
-    const outcome = await page.evaluate(async (choice) => {
+    const back = depth > 0 && draw(5) === 0;
+    const outcome = await page.evaluate(async ({ choice, back }) => {
       const main = (): Element => document.querySelector("main") as Element;
       const before = location.href;
       const links = [...document.querySelectorAll<HTMLAnchorElement>(".segments a, .pager a[href]")];
-      const back = choice % 5 === 0 && history.length > 2;
       if (back) history.back();
       else links[choice % links.length]?.click();
       // Until the turn is over: the page says itself when it is busy.
@@ -321,12 +323,15 @@ test("a thousand steps by filter, page, Back and Forward leave address, list and
       });
       return {
         before,
+        after: location.href,
         here: location.search,
         numbers: [...document.querySelectorAll(".invoice-number")].map((link) => link.textContent?.trim() ?? ""),
         said: document.querySelector("#said")?.textContent ?? "",
         range: document.querySelector(".pager-range")?.textContent ?? "",
       };
-    }, draw(1_000));
+    }, { choice: draw(1_000), back });
+    if (back) depth--;
+    else if (outcome.after !== outcome.before) depth++;
     const asked = new URLSearchParams(outcome.here);
     const list = all[asked.get("status") ?? "all"] ?? [];
     const first = (Number(asked.get("page") ?? "1") - 1) * 20;

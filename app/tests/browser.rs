@@ -77,10 +77,13 @@ fn runner() -> String {
         .collect()
 }
 
+/// What tells which version of the portal a page is of.
+const VERSION: &str = "<link rel=\"modulepreload\" href=\"data:text/javascript,\">";
+
 /// A page as the server makes it, with this in its main part.
 fn page(path: &str, main: &str) -> String {
     format!(
-        "<!DOCTYPE html><html><head><title>{path}</title></head><body>{}<div id=\"page\"><p id=\"said\" role=\"status\" \
+        "<!DOCTYPE html><html><head><title>{path}</title>{VERSION}</head><body>{}<div id=\"page\"><p id=\"said\" role=\"status\" \
          data-own=\"true\"></p><main data-key=\"{path}\">{main}</main><template id=\"unreachable\"><div class=\"kept\"><p>\
          <strong>The portal could not be reached.</strong></p><a href=\"\">Try again</a></div></template></div></body></html>",
         runner()
@@ -107,6 +110,7 @@ fn on_screen(path: &str, main: &str) {
     document().body().unwrap().insert_adjacent_html("beforeend", &format!("<div id=\"page\">{body}")).unwrap();
     window().history().unwrap().replace_state_with_url(&JsValue::NULL, "", Some(path)).unwrap();
     STARTED.call_once(|| {
+        document().head().unwrap().insert_adjacent_html("beforeend", VERSION).unwrap();
         leptos::mount::hydrate_islands();
         in_place::start();
     });
@@ -424,4 +428,15 @@ async fn an_address_that_is_not_shown_says_why_and_stays_masked() {
     settle().await;
     assert_eq!(address(&stage), "a•••@h•••.com");
     assert!(stage.text_content().unwrap().contains("The address was not shown"));
+}
+
+#[wasm_bindgen_test]
+async fn trouble_of_the_servers_own_is_told_on_the_page_that_is_there() {
+    let trouble = "<!DOCTYPE html><html><body><main><h1>The portal is busy</h1><p>Wait a moment.</p></main></body></html>";
+    let _wire = Wire::answering([html(503, trouble.to_owned())]);
+    on_screen("/here", &format!("<a id=\"away\" href=\"/there\">There</a>{}", figures("1,518")));
+    click(&find("#away"), false);
+    settle().await;
+    assert_eq!((text("main b"), text("main .kept strong")), ("1,518".into(), "The portal is busy.".into()));
+    assert_eq!((text("#said"), here()), ("The portal is busy. Wait a moment.".into(), "/here".into()));
 }

@@ -1,4 +1,4 @@
-//! The portal's one shared crate, compiled twice: `ssr` for the server, `hydrate` for the browser.
+//! The portal's one shared crate, compiled twice: `ssr` for the server, `hydrate` for what the browser runs.
 //! May import leptos and pure libraries; never an HTTP client, a database or a secret.
 
 pub mod api;

@@ -5,11 +5,13 @@
 
 use crate::{
     pages::{
+        audit_log::AuditLogPage,
         billing::{
             BillingLanding, ClientInvoicesPage, ClientLanding, ClientUsagePage, ClientsPage, InvoicesPage, UsagePage,
         },
         frame::SignedInFrame,
         not_found::NotFoundPage,
+        settings::SettingsPage,
         sign_in::SignInPage,
     },
     paths, words,
@@ -43,6 +45,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/billing/clients/:client_id") view=ClientLanding ssr=SsrMode::Async />
                     <Route path=path!("/billing/clients/:client_id/usage") view=ClientUsagePage ssr=SsrMode::Async />
                     <Route path=path!("/billing/clients/:client_id/invoices") view=ClientInvoicesPage ssr=SsrMode::Async />
+                    <Route path=path!("/audit-log") view=AuditLogPage ssr=SsrMode::Async />
+                    <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

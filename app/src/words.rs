@@ -551,6 +551,55 @@ pub const fn of_settings_fault(field: SettingsField, fault: SettingsFault) -> &'
     }
 }
 
+/// The words of an error in the audit log: the portal keeps it itself, so trouble there is not billing's.
+#[must_use]
+pub const fn of_audit_error(kind: ErrorKind) -> Words {
+    match kind {
+        ErrorKind::StoreUnavailable => Words {
+            title: "The audit log cannot be read right now",
+            body: "What is recorded is not lost. Wait a moment, then select Refresh.",
+            next: Next::Refresh,
+        },
+        ErrorKind::BadRequest => Words {
+            title: "This place in the audit log is not there",
+            body: "The address is not complete or no longer good. Select Back to the newest.",
+            next: Next::Nothing,
+        },
+        other => of_error(other),
+    }
+}
+
+/// The audit log, for roles that do not read it.
+pub const NO_AUDIT_LOG: Words = Words {
+    title: "The audit log is not part of your role",
+    body: "Client Admins and Client Managers can read what was done in the portal. Contact your administrator.",
+    next: Next::Nothing,
+};
+
+/// A part of the audit log in which nothing was ever recorded.
+pub const NO_AUDIT_ROWS: Words = Words {
+    title: "Nothing recorded yet",
+    body: "What people of your organisation do in the portal appears here. Select Everything to see all of it.",
+    next: Next::Nothing,
+};
+
+/// Filters of the audit log without a hit.
+pub const NO_MATCHING_AUDIT_ROWS: Words = Words {
+    title: "Nothing matches these filters",
+    body: "Change the dates or the outcome, or select Clear filters.",
+    next: Next::Nothing,
+};
+
+/// Tenant Settings were saved.
+pub const SETTINGS_SAVED: &str = "The settings are saved.";
+
+/// Fields of Tenant Settings need another look.
+pub const SETTINGS_INVALID: Words = Words {
+    title: "Nothing was saved yet",
+    body: "Some fields need another look; what you typed is still there.",
+    next: Next::Nothing,
+};
+
 /// Somebody else saved Tenant Settings first.
 pub const SETTINGS_CONFLICT: Words = Words {
     title: "Someone else saved these settings first",
@@ -558,6 +607,28 @@ pub const SETTINGS_CONFLICT: Words = Words {
            save again.",
     next: Next::Nothing,
 };
+
+/// Why the session is about to end: nothing was done.
+pub const IDLE_WARNING: &str = "Nothing was done here for a while, so you will be signed out soon. What you typed and did not \
+                                save would be lost.";
+
+/// Why it is about to end whatever is done.
+pub const SESSION_ENDS: &str = "A session has a longest time, and yours is nearly over. Save what you are working on, then sign \
+                                in again.";
+
+/// "Stay signed in" did not reach the portal.
+pub const NOT_STAYED: &str = "The portal could not be reached. Try again.";
+
+/// What is left of a session: "1 minute 45 seconds".
+#[must_use]
+pub fn time_left(seconds: u32) -> String {
+    let counted = |count: u32, noun: &str| if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") };
+    match (seconds / 60, seconds % 60) {
+        (0, seconds) => counted(seconds, "second"),
+        (minutes, 0) => counted(minutes, "minute"),
+        (minutes, seconds) => format!("{} {}", counted(minutes, "minute"), counted(seconds, "second")),
+    }
+}
 
 /// A session that was to be ended is not there.
 pub const SESSION_GONE: &str = "That session had already ended.";
@@ -576,6 +647,13 @@ pub fn wait(seconds: Option<u32>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_left_of_a_session_is_said_in_minutes_and_seconds() {
+        assert_eq!(time_left(120), "2 minutes");
+        assert_eq!(time_left(61), "1 minute 1 second");
+        assert_eq!(time_left(0), "0 seconds");
+    }
 
     #[test]
     fn every_error_says_what_it_is_and_what_to_do() {

@@ -13,6 +13,7 @@ use crate::{
 };
 use app::{
     App, FORM_PAGES,
+    api::{BEAT, SCRIPT_HEADER},
     backend::{Incident, Ports},
     paths, shell,
 };
@@ -209,6 +210,13 @@ fn file(path: &Path) -> MethodRouter {
 /// What an open page asks by itself; it is no use of the session.
 const ASKED_BY_PAGES: [&str; 2] = ["/api/session", "/api/session-time"];
 
+/// Whether nobody has asked for this: an address of [`ASKED_BY_PAGES`], or a page or function with the mark of the beat. The
+/// mark is the browser's to give, and gives nothing away: with it a session only ends sooner.
+fn is_by_itself(parts: &Parts) -> bool {
+    let mark = parts.headers.get(SCRIPT_HEADER);
+    ASKED_BY_PAGES.contains(&parts.uri.path()) || mark.is_some_and(|mark| mark == BEAT)
+}
+
 /// Gives the code that answers a request its visitor, its ports and its incident id, and the page its policy.
 fn page_context(
     reception: Arc<Reception>,
@@ -219,7 +227,7 @@ fn page_context(
     move || {
         let Some(parts) = use_context::<Parts>() else { return };
         provide_context(ports.clone());
-        provide_context(if ASKED_BY_PAGES.contains(&parts.uri.path()) {
+        provide_context(if is_by_itself(&parts) {
             reception.page_by_itself(&parts)
         } else {
             reception.visitor(&parts)

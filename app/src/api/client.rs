@@ -8,10 +8,36 @@ use server_fn::{
     request::browser::BrowserRequest,
     response::browser::BrowserResponse,
 };
-use std::future::Future;
+use std::{
+    cell::Cell,
+    future::{Future, poll_fn},
+    pin::pin,
+};
 
 /// The header that calls made by script carry; the server refuses server functions without it (acceptance CSRF-03).
 pub const SCRIPT_HEADER: &str = "x-portal";
+
+/// The value of [`SCRIPT_HEADER`] on what a person asked for.
+pub const ASKED: &str = "1";
+
+/// Its value on what an open page asks by itself, which is no use of the session: the idle limit comes as if nobody had asked.
+pub const BEAT: &str = "beat";
+
+thread_local! {
+    static BY_ITSELF: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Makes the calls of `asking` as an open page's own ([`BEAT`]).
+pub async fn by_itself<F: Future>(asking: F) -> F::Output {
+    let mut asking = pin!(asking);
+    poll_fn(|context| {
+        let before = BY_ITSELF.replace(true);
+        let polled = asking.as_mut().poll(context);
+        BY_ITSELF.set(before);
+        polled
+    })
+    .await
+}
 
 /// Sends server-function calls with [`SCRIPT_HEADER`].
 pub struct PortalClient;
@@ -25,7 +51,7 @@ where
     type Response = BrowserResponse;
 
     fn send(request: Self::Request) -> impl Future<Output = Result<Self::Response, PortalError>> + Send {
-        request.headers().set(SCRIPT_HEADER, "1");
+        request.headers().set(SCRIPT_HEADER, if BY_ITSELF.get() { BEAT } else { ASKED });
         <BrowserClient as Client<PortalError, I, O>>::send(request)
     }
 

@@ -14,5 +14,5 @@ pub mod tenant_settings;
 pub mod tickets;
 pub mod usage;
 
-pub use client::{PortalClient, SCRIPT_HEADER};
+pub use client::{ASKED, BEAT, PortalClient, SCRIPT_HEADER, by_itself};
 pub use codec::JsonAnswer;

@@ -91,9 +91,9 @@ impl Page {
             (Why::Beat, _) => String::new(),
             (Why::Refresh, Some(kept)) => kept,
             (Why::Refresh, None) if self.is_ok() => words::REFRESHED.to_owned(),
-            (_, _) if !self.is_ok() => sentence(&text(&document(), ".error-state :is(h1, h2)")),
             (_, _) => template(&self.came, "template[data-says]")
                 .and_then(|says| says.get_attribute("data-says"))
+                .or_else(|| (!self.is_ok()).then(|| sentence(&text(&document(), ".error-state :is(h1, h2)"))))
                 .unwrap_or_default(),
         }
     }
@@ -241,6 +241,18 @@ pub(super) fn focus_heading() {
     if let Some(heading) = heading {
         // Focus is a courtesy: where it cannot be moved the page is still right.
         let _ = heading.focus();
+    }
+}
+
+/// Moves focus to what a page that was loaded would begin with: why a form is shown again.
+pub(super) fn focus_told() {
+    let told = document()
+        .query_selector("main [autofocus]")
+        .ok()
+        .flatten()
+        .and_then(|told| told.dyn_into::<HtmlElement>().ok());
+    if let Some(told) = told {
+        let _ = told.focus();
     }
 }
 

@@ -1,6 +1,6 @@
 //! One page over the wire.
 
-use crate::api::SCRIPT_HEADER;
+use crate::api::{ASKED, BEAT, SCRIPT_HEADER};
 use gloo_net::http::{Request, Response};
 use leptos::{
     wasm_bindgen::JsCast,
@@ -31,6 +31,13 @@ pub(super) async fn get(url: &str, signal: Option<&AbortSignal>) -> Result<Fetch
     read(url, &how).await
 }
 
+/// Reads a page for which nobody has asked.
+pub(super) async fn get_by_itself(url: &str, signal: Option<&AbortSignal>) -> Result<Fetched, Unreachable> {
+    let how = RequestInit::new();
+    how.set_signal(signal);
+    fetched(send(url, &how, BEAT).await?).await
+}
+
 /// Sends a form and reads the page it leads to.
 pub(super) async fn post(url: &str, form: &UrlSearchParams) -> Result<Fetched, Unreachable> {
     let how = RequestInit::new();
@@ -55,7 +62,7 @@ pub(super) async fn file(url: &str, form: Option<&UrlSearchParams>, signal: &Abo
         how.set_method("POST");
         how.set_body(form);
     }
-    let response = send(url, &how).await?;
+    let response = send(url, &how, ASKED).await?;
     let name = response.headers().get("content-disposition").and_then(|text| file_name(&text));
     match name.filter(|_| response.ok()) {
         Some(name) => {
@@ -75,14 +82,14 @@ fn file_name(disposition: &str) -> Option<String> {
 }
 
 async fn read(url: &str, how: &RequestInit) -> Result<Fetched, Unreachable> {
-    fetched(send(url, how).await?).await
+    fetched(send(url, how, ASKED).await?).await
 }
 
-async fn send(url: &str, how: &RequestInit) -> Result<Response, Unreachable> {
+async fn send(url: &str, how: &RequestInit, mark: &str) -> Result<Response, Unreachable> {
     // Made by hand: the library's own builder writes the address anew, with an "&" at its end.
     let request = web_sys::Request::new_with_str_and_init(url, how).map_err(|_| Unreachable)?;
     let headers = request.headers();
-    let marked = headers.set("accept", "text/html").and_then(|()| headers.set(SCRIPT_HEADER, "1"));
+    let marked = headers.set("accept", "text/html").and_then(|()| headers.set(SCRIPT_HEADER, mark));
     marked.map_err(|_| Unreachable)?;
     Request::from(request).send().await.map_err(|_| Unreachable)
 }

@@ -28,6 +28,12 @@ pub use {
     turn::start,
 };
 
+/// Looks at once whether the page may still be shown, as its beat does.
+pub fn look_again() {
+    #[cfg(feature = "hydrate")]
+    pulse::beat();
+}
+
 /// The value of `data-in-place` on a link that reads its own page again.
 pub const REFRESH: &str = "refresh";
 /// The value of `data-in-place` on a form that is answered in place.

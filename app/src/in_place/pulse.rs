@@ -3,7 +3,7 @@
 
 use super::turn;
 use crate::{
-    api::{clients::client_name, session::meet},
+    api::{by_itself, clients::client_name, session::meet},
     model::viewer::Admission,
 };
 use leptos::{
@@ -24,13 +24,13 @@ pub(super) fn start() {
     std::mem::forget(window_event_listener(ev::visibilitychange, |_| beat()));
 }
 
-fn beat() {
+pub(super) fn beat() {
     let Ok(Some(frame)) = document().query_selector("[data-role]") else { return };
     if document().hidden() {
         return;
     }
     spawn_local(async move {
-        match meet().await {
+        match by_itself(meet()).await {
             Ok(Admission::Welcome(viewer)) if is_of(&frame, viewer.role.key()) => {
                 if lists_what_can_be_lost() || is_lost().await {
                     turn::again_quietly();
@@ -60,5 +60,5 @@ fn lists_what_can_be_lost() -> bool {
 async fn is_lost() -> bool {
     let Ok(Some(of)) = document().query_selector("[data-client]") else { return false };
     let client = of.get_attribute("data-client").unwrap_or_default();
-    client_name(client).await.is_err_and(|error| !error.kind.keeps_figures())
+    by_itself(client_name(client)).await.is_err_and(|error| !error.kind.keeps_figures())
 }

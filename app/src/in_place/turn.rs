@@ -131,6 +131,7 @@ fn go(asked: Asked) {
             }
             None => match ahead::take(&url).filter(|_| !why.is_again()) {
                 Some(coming) => coming.await,
+                None if why == Why::Beat => fetched::get_by_itself(&url, Some(&signal)).await,
                 None => fetched::get(&url, Some(&signal)).await,
             },
         };
@@ -174,6 +175,9 @@ fn show(asked: &str, why: Why, came: &fetched::Fetched) {
         document::focus_heading();
     } else {
         document::say(&said);
+        if why == Why::Link {
+            document::focus_told();
+        }
     }
     if let (Why::Back, Ok(history)) = (why, window().history()) {
         scroll_back(&history);

@@ -46,6 +46,18 @@ impl SessionTime {
         self.idle_seconds <= Self::WARN_BEFORE || self.total_seconds <= Self::WARN_BEFORE
     }
 
+    /// Seconds until it ends, whichever limit comes first.
+    #[must_use]
+    pub const fn seconds(self) -> u32 {
+        if self.idle_seconds < self.total_seconds { self.idle_seconds } else { self.total_seconds }
+    }
+
+    /// What is left one second later.
+    #[must_use]
+    pub const fn a_second_later(self) -> Self {
+        Self { idle_seconds: self.idle_seconds.saturating_sub(1), total_seconds: self.total_seconds.saturating_sub(1) }
+    }
+
     /// Whether "Stay signed in" would help.
     #[must_use]
     pub const fn extendable(self) -> bool {

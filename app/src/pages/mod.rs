@@ -2,9 +2,11 @@
 
 #![expect(unreachable_pub, reason = "the component macro writes a second, private function with the same visibility")]
 
+pub mod audit_log;
 pub mod billing;
 pub mod frame;
 pub mod not_found;
 pub mod posted;
 pub mod response;
+pub mod settings;
 pub mod sign_in;

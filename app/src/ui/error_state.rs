@@ -11,7 +11,13 @@ use leptos::prelude::*;
 /// The state of a part that an error left without figures.
 #[must_use]
 pub fn error_state(error: &PortalError) -> AnyView {
-    draw(words::of_error(error.kind), Glyph::Warning, Some(error), Level::Part(true))
+    error_state_in(words::of_error(error.kind), error)
+}
+
+/// The same in words of the part's own.
+#[must_use]
+pub(super) fn error_state_in(words: Words, error: &PortalError) -> AnyView {
+    draw(words, Glyph::Warning, Some(error), Level::Part(true))
 }
 
 /// The state of a part that has nothing to show; `refresh` says whether reading it again could change that.
@@ -25,7 +31,7 @@ pub fn empty_state(words: Words, glyph: Glyph, refresh: bool) -> AnyView {
 pub fn error_page(error: &PortalError) -> AnyView {
     view! {
         {draw(words::of_error(error.kind), Glyph::Warning, Some(error), Level::Page(None))}
-        {figures_kept(error)}
+        {figures_kept(words::of_error(error.kind), error)}
     }
     .into_any()
 }

@@ -2,16 +2,19 @@
 //! it above the figures that it still shows.
 
 use super::{Glyph, Notice, RefreshControl, Tone};
-use crate::{error::PortalError, in_place, words};
+use crate::{
+    error::PortalError,
+    in_place,
+    words::{self, Words},
+};
 use leptos::prelude::*;
 
 /// Why there are no newer figures; nothing for an error that takes the figures away.
 #[must_use]
-pub(super) fn figures_kept(problem: &PortalError) -> Option<AnyView> {
+pub(super) fn figures_kept(words: Words, problem: &PortalError) -> Option<AnyView> {
     if !problem.kind.keeps_figures() {
         return None;
     }
-    let words = words::of_error(problem.kind);
     let mut body = format!("{} {}", words::FIGURES_KEPT, words::wait(problem.retry_after));
     if let Some(incident) = &problem.incident {
         body.push_str(&format!(" Reference: {}", incident.as_str()));

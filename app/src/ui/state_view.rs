@@ -1,12 +1,26 @@
 //! The one place that decides what a part shows in each of its states, so that no page can forget one, and that tells the
 //! hydrated page which states may give way to the last good figures.
 
-use super::{Answer, Glyph, Reading, Shown, empty_state, error_state, figures_kept};
-use crate::{in_place::Standing, model::panel::Panel, words};
+use super::{Answer, Glyph, Reading, Shown, empty_state, error_state_in, figures_kept};
+use crate::{
+    error::ErrorKind,
+    in_place::Standing,
+    model::panel::Panel,
+    words::{self, Words},
+};
 use leptos::prelude::*;
 
 /// Shows a reading: its figures, or why there are none.
 pub fn state_view<T: Shown>(reading: Reading<T>, figures: impl FnOnce(T) -> AnyView + Send + 'static) -> AnyView {
+    part_view(reading, words::of_error, figures)
+}
+
+/// Shows a reading whose errors have words of their own, since they are not billing's.
+pub fn part_view<T: Shown>(
+    reading: Reading<T>,
+    words_of: fn(ErrorKind) -> Words,
+    figures: impl FnOnce(T) -> AnyView + Send + 'static,
+) -> AnyView {
     Suspend::new(async move {
         let answer = reading.answer().await;
         let standing = standing(&answer);
@@ -15,8 +29,8 @@ pub fn state_view<T: Shown>(reading: Reading<T>, figures: impl FnOnce(T) -> AnyV
             Ok(Panel::ConfigurationError) => empty_state(words::CONFIGURATION_ERROR, Glyph::Warning, true),
             Ok(Panel::Ready(value)) => figures(value),
             Err(error) => view! {
-                {error_state(&error)}
-                {figures_kept(&error)}
+                {error_state_in(words_of(error.kind), &error)}
+                {figures_kept(words_of(error.kind), &error)}
             }
             .into_any(),
         };

@@ -19,8 +19,11 @@ pub fn Tabs(
     label: &'static str,
     /// The panels.
     tabs: Vec<Tab>,
+    /// Where the present one is; where nothing is said, at the path of the page.
+    #[prop(optional, into)]
+    current: Option<String>,
 ) -> impl IntoView {
-    let path = use_location().pathname.get_untracked();
+    let path = current.unwrap_or_else(|| use_location().pathname.get_untracked());
     let links = tabs
         .into_iter()
         .map(|Tab { label, href }| {

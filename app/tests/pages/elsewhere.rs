@@ -1,15 +1,11 @@
 //! Ports that the pages here do not ask for: whatever is asked is not found.
 
 use app::{
-    backend::{
-        BillingScope, DomainError, EditTenantSettings, OnceKeys, OpenPaymentPortal, PaymentsPort, ReadTenantSettings,
-        SupportScope, TenantSettingsPort, TicketsPort,
-    },
+    backend::{BillingScope, DomainError, OnceKeys, OpenPaymentPortal, PaymentsPort, SupportScope, TicketsPort},
     model::{
         once_key::OnceKey,
         panel::Panel,
         payment::{PaymentMethods, PortalLink},
-        tenant_settings::{SaveAnswer, SettingsUpdate, TenantSettings},
         ticket::{NewTicket, SendAnswer, TicketPage},
     },
 };
@@ -40,25 +36,6 @@ impl TicketsPort for Elsewhere {
 
     async fn send(&self, _scope: &SupportScope, _once: OnceKey, _: &NewTicket) -> Result<SendAnswer, DomainError> {
         Err(DomainError::NotFound)
-    }
-}
-
-#[async_trait]
-impl TenantSettingsPort for Elsewhere {
-    async fn read(&self, _: &BillingScope<ReadTenantSettings>, _may_edit: bool) -> Result<TenantSettings, DomainError> {
-        Err(DomainError::NotFound)
-    }
-
-    async fn save(
-        &self,
-        _scope: &BillingScope<EditTenantSettings>,
-        _update: &SettingsUpdate,
-    ) -> Result<SaveAnswer, DomainError> {
-        Err(DomainError::NotFound)
-    }
-
-    fn zones(&self) -> Vec<String> {
-        Vec::new()
     }
 }
 

@@ -4,11 +4,14 @@
 #![expect(clippy::unwrap_used, reason = "a page that cannot be set up or read fails its test")]
 
 mod admission;
+mod audit_log;
 mod client;
 mod clients;
 mod crowd;
 mod elsewhere;
 mod figures;
 mod invoices;
+mod office;
+mod settings;
 mod usage;
 mod world;

@@ -1,18 +1,16 @@
 //! A visitor and a billing that answer as told, and the page rendered for them.
 
-use crate::elsewhere::Elsewhere;
+use crate::{elsewhere::Elsewhere, office::Office};
 use app::{
     App,
     backend::{
-        Allowance, AssignmentCheck, AuditPort, Bearer, BillingScope, Caller, ClientsPort, Credential, Deed,
-        DomainError, Incident, InvoicesPort, Meeting, Mfa, Organisation, PartnerScope, PersonContext, Ports,
-        ReadAuditLog, ReadInvoices, ReadUsage, RecipientsPort, RevealRecipients, SessionDesk, Trail, UsagePort,
-        Visitor,
+        Allowance, AssignmentCheck, Bearer, BillingScope, Caller, ClientsPort, Credential, Deed, DomainError, Incident,
+        InvoicesPort, Meeting, Mfa, Organisation, PartnerScope, PersonContext, Ports, ReadInvoices, ReadUsage,
+        RecipientsPort, RevealRecipients, SessionDesk, Trail, UsagePort, Visitor,
     },
     error::IncidentId,
     model::{
         audit::ActorKey,
-        audit_log::{AuditPage, AuditQuery},
         client::ClientRow,
         client_id::ClientId,
         invoice::InvoiceId,
@@ -85,7 +83,7 @@ impl AssignmentCheck for Assigned {
     }
 }
 
-struct Fixed(Result<Meeting, DomainError>);
+struct Fixed(Result<Meeting, DomainError>, Office);
 
 #[async_trait]
 impl Visitor for Fixed {
@@ -94,7 +92,7 @@ impl Visitor for Fixed {
     }
 
     async fn session(&self) -> Result<Option<Arc<dyn SessionDesk>>, DomainError> {
-        Ok(None)
+        Ok(Some(Arc::new(self.1.clone())))
     }
 }
 
@@ -170,13 +168,6 @@ impl RecipientsPort for Books {
     }
 }
 
-#[async_trait]
-impl AuditPort for Books {
-    async fn page(&self, _scope: &BillingScope<ReadAuditLog>, _query: &AuditQuery) -> Result<AuditPage, DomainError> {
-        Err(DomainError::StoreUnavailable)
-    }
-}
-
 /// Someone with this role, the second factor satisfied.
 pub(crate) fn person(role: Option<Role>) -> PersonContext {
     let partner = role.is_some_and(Role::is_partner);
@@ -231,11 +222,15 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// Its HTML as it is shown: without templates, which are for the hydrated page.
+    /// Its HTML as it is shown: without templates, which are for the hydrated page, and without dialogs that are closed.
     pub(crate) fn shown(&self) -> String {
-        let mut pieces = self.html.split("<template");
-        let first = pieces.next().unwrap_or_default().to_owned();
-        pieces.fold(first, |shown, piece| shown + piece.split_once("</template>").map_or("", |(_, after)| after))
+        let without = |html: &str, name: &str| {
+            let (begin, end) = (format!("<{name}"), format!("</{name}>"));
+            let mut pieces = html.split(begin.as_str());
+            let first = pieces.next().unwrap_or_default().to_owned();
+            pieces.fold(first, |shown, piece| shown + piece.split_once(end.as_str()).map_or("", |(_, after)| after))
+        };
+        without(&without(&self.html, "template"), "dialog")
     }
 
     /// Its text, without tags, scripts and comments, spaces folded.
@@ -275,27 +270,34 @@ pub(crate) async fn open_over(
     billing: Billing,
     clients: Clients,
 ) -> Page {
-    open_books(path, visitor, Books(billing, clients, Invoices::default())).await
+    open_books(path, visitor, Books(billing, clients, Invoices::default()), Office::default()).await
 }
 
 /// Renders `path` for this visitor, over these invoices.
 pub(crate) async fn open_invoices(path: &str, visitor: Result<Meeting, DomainError>, invoices: Invoices) -> Page {
-    open_books(path, visitor, Books(Ok(Panel::NotConfigured), Ok(Vec::new()), invoices)).await
+    open_books(path, visitor, Books(Ok(Panel::NotConfigured), Ok(Vec::new()), invoices), Office::default()).await
 }
 
-async fn open_books(path: &str, visitor: Result<Meeting, DomainError>, books: Books) -> Page {
+/// Renders `path` for this visitor, over this office.
+pub(crate) async fn open_office(path: &str, visitor: Result<Meeting, DomainError>, office: Office) -> Page {
+    open_books(path, visitor, Books(Ok(Panel::NotConfigured), Ok(Vec::new()), Invoices::default()), office).await
+}
+
+async fn open_books(path: &str, visitor: Result<Meeting, DomainError>, books: Books, office: Office) -> Page {
     LazyLock::force(&STARTED);
-    let visitor: Arc<dyn Visitor> = Arc::new(Fixed(visitor));
+    let attempt = office.attempt.clone();
+    let visitor: Arc<dyn Visitor> = Arc::new(Fixed(visitor, office.clone()));
+    let office = Arc::new(office);
     let books = Arc::new(books);
     let ports = Ports {
         usage: books.clone(),
         clients: books.clone(),
         invoices: books.clone(),
-        recipients: books.clone(),
-        audit: books,
+        recipients: books,
+        audit: office.clone(),
         payments: Arc::new(Elsewhere),
         tickets: Arc::new(Elsewhere),
-        tenant_settings: Arc::new(Elsewhere),
+        tenant_settings: office,
         once_keys: Arc::new(Elsewhere),
     };
     let context = move || {
@@ -303,6 +305,9 @@ async fn open_books(path: &str, visitor: Result<Meeting, DomainError>, books: Bo
         provide_context(Arc::clone(&visitor));
         provide_context(ports.clone());
         provide_context(Incident(IncidentId::parse(INCIDENT).unwrap()));
+        if let Some(attempt) = attempt.clone() {
+            provide_context(attempt);
+        }
     };
     let options = LeptosOptions::builder().output_name("portal").build();
     let handler = leptos_axum::render_app_async_with_context(context, move || shell(options.clone()));

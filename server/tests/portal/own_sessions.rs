@@ -174,6 +174,35 @@ async fn a_page_that_watches_the_limit_does_not_put_it_off_and_staying_signed_in
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_the_beat_of_an_open_page_asks_is_no_use_of_the_session_and_the_same_asked_by_a_person_is() {
+    let world = World::start().await;
+    let person = world.signed_in("admin@coastal.test").await;
+    let page = async |mark: &str| {
+        let request = person.request(Method::GET, "/billing/clients").header("accept", "text/html");
+        person.send(request.header("x-portal", mark)).await.status()
+    };
+    let client =
+        async |mark: &str| person.send(person.call("client", "client=harbour").header("x-portal", mark)).await.status();
+    let idle = async || person.api("session-time", "").await.1["idle_seconds"].as_i64();
+    for minute in 1..=29 {
+        world.clock.advance(SignedDuration::from_mins(1));
+        assert_eq!((page("beat").await, client("beat").await), (StatusCode::OK, StatusCode::OK));
+        assert_eq!(idle().await, Some(1_800 - minute * 60), "after {minute} minutes");
+    }
+    assert_eq!(page("1").await, StatusCode::OK);
+    assert_eq!(idle().await, Some(1_800), "a page that was asked for is use");
+    world.clock.advance(SignedDuration::from_mins(10));
+    assert_eq!(client("1").await, StatusCode::OK);
+    assert_eq!(idle().await, Some(1_800), "a function that was asked for is use");
+    for _ in 0..30 {
+        world.clock.advance(SignedDuration::from_mins(1));
+        (page("beat").await, client("beat").await);
+    }
+    assert_eq!((page("beat").await, client("1").await), (StatusCode::UNAUTHORIZED, StatusCode::UNAUTHORIZED));
+    world.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_time_left_is_told_while_the_upstream_is_down() {
     let world = World::start().await;
     let person = world.signed_in("admin@harbour.test").await;

@@ -3,9 +3,12 @@
 
 mod account;
 mod admission;
+mod idle_warning;
 pub mod navigation;
 mod place;
 mod sidebar;
+
+pub use idle_warning::IdleWarning;
 
 use crate::{
     api::session::meet,
@@ -22,12 +25,13 @@ use leptos_router::{components::Outlet, hooks::use_location};
 /// The signed-in frame, or the page that says why there is none.
 #[component]
 pub fn SignedInFrame() -> impl IntoView {
-    let path = use_location().pathname.get_untracked();
+    let location = use_location();
+    let (path, search) = (location.pathname.get_untracked(), location.search.get_untracked());
     Suspend::new(async move {
         let admission = meet().await;
         admission::answer_for(&admission);
         match admission {
-            Ok(Admission::Welcome(viewer)) if !place::exists(viewer.role, &path).await => {
+            Ok(Admission::Welcome(viewer)) if !place::exists(viewer.role, &path, &search).await => {
                 view! { <NotFoundPage /> }.into_any()
             }
             admission => draw(admission, path),
@@ -51,6 +55,7 @@ fn draw(answer: Result<Admission, PortalError>, path: String) -> AnyView {
                     <main class="page" id="main" tabindex="-1" data-key=path>
                         <Outlet />
                     </main>
+                    <IdleWarning />
                     <template id=in_place::UNREACHABLE>{unreachable()}</template>
                     <template id=in_place::DOWNLOADING>{downloading()}</template>
                 </div>

@@ -23,8 +23,16 @@ pub struct Area {
     seen_by: fn(Role) -> bool,
 }
 
-const AREAS: &[Area] =
-    &[Area { label: "Billing", path: paths::BILLING, glyph: Glyph::Billing, seen_by: access::has_billing }];
+const AREAS: &[Area] = &[
+    Area { label: "Billing", path: paths::BILLING, glyph: Glyph::Billing, seen_by: access::has_billing },
+    Area {
+        label: "Audit log",
+        path: paths::AUDIT_LOG,
+        glyph: Glyph::AuditLog,
+        seen_by: |role| access::holds(role, Right::ReadAuditLog),
+    },
+    Area { label: "Settings", path: paths::SETTINGS, glyph: Glyph::Settings, seen_by: |role| !role.is_partner() },
+];
 
 /// The areas `role` sees, in order.
 pub fn areas(role: Role) -> impl Iterator<Item = Area> {
@@ -65,6 +73,16 @@ mod tests {
         let sees = |role| areas(role).any(|area| area.path == paths::BILLING);
         let with: Vec<_> = Role::ALL.into_iter().filter(|role| sees(*role)).collect();
         assert_eq!(with, [Role::ClientAdmin, Role::ClientManager, Role::PartnerAdmin]);
+    }
+
+    #[test]
+    fn each_role_sees_its_areas_in_order() {
+        let sees = |role| areas(role).map(|area| area.label).collect::<Vec<_>>();
+        assert_eq!(sees(Role::ClientAdmin), ["Billing", "Audit log", "Settings"]);
+        assert_eq!(sees(Role::ClientManager), ["Billing", "Audit log", "Settings"]);
+        assert_eq!(sees(Role::ClientStaff), ["Settings"]);
+        assert_eq!(sees(Role::PartnerAdmin), ["Billing"]);
+        assert!(sees(Role::PartnerUser).is_empty());
     }
 
     #[test]

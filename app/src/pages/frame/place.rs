@@ -8,10 +8,11 @@ use crate::{
         access::{self, Right},
         role::Role,
     },
+    pages::settings::Section,
     paths,
 };
 
-/// Whose billing an address is about.
+/// What an address is about.
 #[derive(Debug, PartialEq, Eq)]
 enum Place<'a> {
     /// The organisation's own panels.
@@ -20,6 +21,10 @@ enum Place<'a> {
     Clients,
     /// One of them.
     Client(&'a str),
+    /// The audit log.
+    AuditLog,
+    /// A section of Settings.
+    Settings,
     /// Nobody's.
     Other,
 }
@@ -33,21 +38,30 @@ impl<'a> Place<'a> {
             Self::Client(rest.split('/').next().unwrap_or_default())
         } else if below(paths::BILLING).is_some() {
             Self::Own
+        } else if path == paths::AUDIT_LOG {
+            Self::AuditLog
+        } else if path == paths::SETTINGS {
+            Self::Settings
         } else {
             Self::Other
         }
     }
 }
 
-/// Whether `role` has a page at `path`. A role without any billing has: the one that says whom to ask. Trouble in finding
-/// out is the page's to show.
-pub(super) async fn exists(role: Role, path: &str) -> bool {
+/// Whether `role` has a page at `path` with the query `search`. A role without any billing has: the one that says whom to
+/// ask. Trouble in finding out is the page's to show.
+pub(super) async fn exists(role: Role, path: &str, search: &str) -> bool {
+    let place = Place::of(path);
+    if place == Place::Settings {
+        return Section::asked(search, role).is_some();
+    }
     if !access::has_billing(role) {
         return true;
     }
     let has_clients = access::holds(role, Right::ListAssignedClients);
-    match Place::of(path) {
-        Place::Other => true,
+    match place {
+        Place::Other | Place::Settings => true,
+        Place::AuditLog => access::holds(role, Right::ReadAuditLog),
         Place::Own => !has_clients,
         Place::Clients => has_clients,
         Place::Client(client) => {
@@ -66,6 +80,8 @@ mod tests {
             ("/", Place::Other),
             ("/billing", Place::Other),
             ("/support", Place::Other),
+            ("/audit-log", Place::AuditLog),
+            ("/settings", Place::Settings),
             ("/billing/usage", Place::Own),
             ("/billing/clientsx", Place::Own),
             ("/billing/clients", Place::Clients),

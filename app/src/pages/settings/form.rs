@@ -1,0 +1,168 @@
+//! Tenant Settings as a form, for those who may change them.
+
+use super::{draft::Drafted, summary, tenant::Loaded};
+use crate::{
+    error::PortalError,
+    in_place,
+    model::tenant_settings::SettingsField,
+    paths,
+    ui::{Announced, Button, ButtonKind, Card, Choice, Field, Glyph, Notice, Tone},
+    words,
+};
+use leptos::prelude::*;
+
+/// Regional formats on offer; one that is set and is none of them stays.
+const REGIONS: [(&str, &str); 4] = [
+    ("en-AU", "English (Australia)"),
+    ("en-NZ", "English (New Zealand)"),
+    ("en-GB", "English (United Kingdom)"),
+    ("en-US", "English (United States)"),
+];
+
+/// The form.
+pub(super) fn form(drafted: &Drafted, loaded: &Loaded) -> AnyView {
+    let last = loaded.settings.as_ref().or(drafted.current.as_ref()).map(summary::last_changed);
+    let fields = fields(drafted, loaded);
+    view! {
+        {told(drafted)}
+        // The answer may be this page again, so the section stays in the address.
+        <form class="settings-form" method="post" action=paths::TENANT_SETTINGS data-in-place=in_place::FORM novalidate=true>
+            <input type="hidden" name="version" value=drafted.draft.version.to_string() />
+            {fields}
+            <div class="settings-save">
+                <Button kind=ButtonKind::Primary>"Save changes"</Button>
+                {last}
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+fn fields(drafted: &Drafted, loaded: &Loaded) -> AnyView {
+    use SettingsField::{DisplayName, InvoicesAndReceipts, PlanAndBillingChanges, Region, SecurityContact, Timezone};
+    let (draft, one_a_line) = (&drafted.draft, "One address a line, at most 10.");
+    let zones = loaded.zones.iter().map(|zone| zone_choice(zone)).collect();
+    let regions = REGIONS.into_iter().map(|(key, label)| Choice::new(key, label)).collect();
+    let display = [
+        field(drafted, DisplayName).hint("Leave it empty to use your organisation's own name.").input(
+            DisplayName.key(),
+            "text",
+            draft.display_name.clone(),
+        ),
+        field(drafted, Timezone).hint("Days and times in the portal are of this zone.").select(
+            Timezone.key(),
+            zones,
+            &draft.timezone,
+        ),
+        field(drafted, Region).select(Region.key(), regions, &draft.region),
+    ];
+    let recipients = [
+        field(drafted, InvoicesAndReceipts).hint(one_a_line).lines(
+            InvoicesAndReceipts.key(),
+            4,
+            draft.invoices_and_receipts.clone(),
+        ),
+        field(drafted, PlanAndBillingChanges).hint(one_a_line).lines(
+            PlanAndBillingChanges.key(),
+            4,
+            draft.plan_and_billing_changes.clone(),
+        ),
+    ];
+    let contact = "Who is written to when something concerns security. May be left empty.";
+    let security = field(drafted, SecurityContact).hint(contact).input(
+        SecurityContact.key(),
+        "email",
+        draft.security_contact.clone(),
+    );
+    view! {
+        <Card labelled_by="settings-display">
+            <h2 id="settings-display">"Display"</h2>
+            {display.into_iter().collect_view()}
+        </Card>
+        <Card labelled_by="settings-recipients">
+            <h2 id="settings-recipients">"Billing email recipients"</h2>
+            {recipients.into_iter().collect_view()}
+        </Card>
+        <Card labelled_by="settings-security">
+            <h2 id="settings-security">"Security"</h2>
+            {security}
+        </Card>
+    }
+    .into_any()
+}
+
+fn id(field: SettingsField) -> String {
+    format!("settings-{}", field.key())
+}
+
+fn field(drafted: &Drafted, field: SettingsField) -> Field {
+    let stands = drafted.stands(field).map(|stands| {
+        let value = if stands.is_empty() { "nothing".to_owned() } else { stands };
+        view! {
+            <p class="settings-stands">
+                "Stands now: " <strong>{value}</strong>
+            </p>
+        }
+        .into_any()
+    });
+    Field::new(id(field), field.label()).error(drafted.error(field)).beside(stands)
+}
+
+/// `Australia/Brisbane` as "Brisbane" under "Australia".
+fn zone_choice(zone: &str) -> Choice {
+    let (group, label) = zone.split_once('/').map_or((None, zone), |(group, place)| (Some(group), place));
+    Choice { value: zone.to_owned(), label: label.replace('_', " "), group: group.map(str::to_owned) }
+}
+
+/// Why nothing was saved. It takes the focus, so that who sent the form is where the answer is.
+fn told(drafted: &Drafted) -> Option<AnyView> {
+    let wrong = drafted.wrong();
+    let notice = if let Some(error) = &drafted.trouble {
+        trouble(error)
+    } else if drafted.current.is_some() {
+        let words = words::SETTINGS_CONFLICT;
+        said(words.title, words.body.to_owned(), None)
+    } else if !wrong.is_empty() {
+        let links = wrong.iter().map(|field| link(*field, drafted)).collect_view().into_any();
+        said(words::SETTINGS_INVALID.title, words::SETTINGS_INVALID.body.to_owned(), Some(links))
+    } else {
+        return None;
+    };
+    Some(notice)
+}
+
+fn trouble(error: &PortalError) -> AnyView {
+    let words = words::of_settings_error(error.kind);
+    let mut body = format!("{} {}", words.body, words::wait(error.retry_after));
+    if let Some(incident) = &error.incident {
+        body.push_str(&format!(" Reference: {}", incident.as_str()));
+    }
+    said(words.title, body, None)
+}
+
+fn said(title: &'static str, body: String, links: Option<AnyView>) -> AnyView {
+    let announced = format!("{title}. {body}");
+    let links = links.map(|links| view! { <ul class="settings-wrong">{links}</ul> });
+    view! {
+        <Announced text=announced />
+        <div class="settings-told" tabindex="-1" autofocus=true>
+            <Notice tone=Tone::Warn glyph=Glyph::Warning title=format!("{title}.") body />
+            {links}
+        </div>
+    }
+    .into_any()
+}
+
+fn link(field: SettingsField, drafted: &Drafted) -> AnyView {
+    let text = drafted.error(field).unwrap_or_default();
+    match field {
+        SettingsField::Form => view! { <li>{text}</li> }.into_any(),
+        field => view! {
+            <li>
+                <a href=format!("#{}", id(field))>{field.label()}</a>
+                {format!(": {text}")}
+            </li>
+        }
+        .into_any(),
+    }
+}

@@ -1,0 +1,93 @@
+//! What is behind the audit log and Settings, answering as told.
+
+use app::{
+    backend::{
+        AuditPort, BillingScope, DomainError, EditTenantSettings, ReadAuditLog, ReadTenantSettings, SessionDesk,
+        TenantSettingsPort,
+    },
+    model::{
+        audit_log::{AuditPage, AuditQuery},
+        own_session::{OwnSession, OwnSessionList, SessionTime},
+        tenant_settings::{SaveAnswer, SettingsAttempt, SettingsUpdate, TenantSettings, masked},
+    },
+};
+use async_trait::async_trait;
+use std::sync::Arc;
+
+type Log = Arc<dyn Fn(&AuditQuery) -> Result<AuditPage, DomainError> + Send + Sync>;
+
+#[derive(Clone)]
+pub(crate) struct Office {
+    /// The audit log.
+    pub(crate) log: Log,
+    /// Tenant Settings, in the clear.
+    pub(crate) settings: Result<TenantSettings, DomainError>,
+    /// What was sent and not saved.
+    pub(crate) attempt: Option<SettingsAttempt>,
+    /// The person's sessions.
+    pub(crate) sessions: Result<Vec<OwnSession>, DomainError>,
+}
+
+impl Default for Office {
+    fn default() -> Self {
+        Self {
+            log: Arc::new(|_| Err(DomainError::StoreUnavailable)),
+            settings: Err(DomainError::NotFound),
+            attempt: None,
+            sessions: Ok(Vec::new()),
+        }
+    }
+}
+
+#[async_trait]
+impl AuditPort for Office {
+    async fn page(&self, _scope: &BillingScope<ReadAuditLog>, query: &AuditQuery) -> Result<AuditPage, DomainError> {
+        (self.log)(query)
+    }
+}
+
+#[async_trait]
+impl TenantSettingsPort for Office {
+    async fn read(&self, _: &BillingScope<ReadTenantSettings>, may_edit: bool) -> Result<TenantSettings, DomainError> {
+        let mut settings = self.settings.clone()?;
+        settings.editable = may_edit;
+        if !may_edit {
+            let hide = |addresses: &mut Vec<String>| *addresses = addresses.iter().map(|one| masked(one)).collect();
+            hide(&mut settings.invoices_and_receipts);
+            hide(&mut settings.plan_and_billing_changes);
+            settings.security_contact = settings.security_contact.map(|contact| masked(&contact));
+        }
+        Ok(settings)
+    }
+
+    async fn save(
+        &self,
+        _scope: &BillingScope<EditTenantSettings>,
+        _update: &SettingsUpdate,
+    ) -> Result<SaveAnswer, DomainError> {
+        Err(DomainError::Internal)
+    }
+
+    fn zones(&self) -> Vec<String> {
+        ["Australia/Brisbane", "Australia/Perth", "Pacific/Port_Moresby", "UTC"].map(str::to_owned).into()
+    }
+}
+
+#[async_trait]
+impl SessionDesk for Office {
+    async fn list(&self, timezone: Option<&str>) -> Result<OwnSessionList, DomainError> {
+        Ok(OwnSessionList { sessions: self.sessions.clone()?, zone: timezone.unwrap_or("UTC").to_owned() })
+    }
+
+    async fn end(&self, _reference: &str) -> Result<bool, DomainError> {
+        Ok(false)
+    }
+
+    async fn end_others(&self) -> Result<u32, DomainError> {
+        Ok(0)
+    }
+
+    fn time(&self) -> SessionTime {
+        SessionTime { idle_seconds: 1_800, total_seconds: 43_200 }
+    }
+}

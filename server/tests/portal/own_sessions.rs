@@ -181,8 +181,11 @@ async fn what_the_beat_of_an_open_page_asks_is_no_use_of_the_session_and_the_sam
         let request = person.request(Method::GET, "/billing/clients").header("accept", "text/html");
         person.send(request.header("x-portal", mark)).await.status()
     };
-    let client =
-        async |mark: &str| person.send(person.call("client", "client=harbour").header("x-portal", mark)).await.status();
+    let client = async |mark: &str| {
+        let request = person.request(Method::POST, "/api/client").header("x-portal", mark);
+        let form = request.header("content-type", "application/x-www-form-urlencoded").body("client=harbour");
+        person.send(form).await.status()
+    };
     let idle = async || person.api("session-time", "").await.1["idle_seconds"].as_i64();
     for minute in 1..=29 {
         world.clock.advance(SignedDuration::from_mins(1));

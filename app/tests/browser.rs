@@ -432,7 +432,8 @@ async fn an_address_that_is_not_shown_says_why_and_stays_masked() {
 
 #[wasm_bindgen_test]
 async fn trouble_of_the_servers_own_is_told_on_the_page_that_is_there() {
-    let trouble = "<!DOCTYPE html><html><body><main><h1>The portal is busy</h1><p>Wait a moment.</p></main></body></html>";
+    let trouble =
+        "<!DOCTYPE html><html><body><main><h1>The portal is busy</h1><p>Wait a moment.</p></main></body></html>";
     let _wire = Wire::answering([html(503, trouble.to_owned())]);
     on_screen("/here", &format!("<a id=\"away\" href=\"/there\">There</a>{}", figures("1,518")));
     click(&find("#away"), false);

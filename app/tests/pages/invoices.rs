@@ -74,7 +74,7 @@ fn details() -> InvoiceDetails {
     InvoiceDetails {
         invoice: invoice(2, "open"),
         lines: vec![
-            line("Overage minutes", Some(Decimal::new(1_234_5, 1)), 50_000),
+            line("Overage minutes", Some(Decimal::new(12_345, 1)), 50_000),
             line("Launch discount", None, -5_300),
         ],
         zone: "Australia/Brisbane".into(),

@@ -4,6 +4,10 @@ use server::{application::Application, clock::SystemClock, settings::Settings, t
 use std::{fmt::Display, process::ExitCode, sync::Arc};
 use tokio::signal::unix::{SignalKind, signal};
 
+/// Pages are made of many small pieces.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let settings = match Settings::from_env() {
         Ok(settings) => settings,

@@ -7,12 +7,15 @@ use crate::{
     pages::{
         audit_log::AuditLogPage,
         billing::{
-            BillingLanding, ClientInvoicesPage, ClientLanding, ClientUsagePage, ClientsPage, InvoicesPage, UsagePage,
+            BillingLanding, ClientInvoicesPage, ClientLanding, ClientUsagePage, ClientsPage, InvoicesPage,
+            PaymentMethodsPage, UsagePage,
         },
         frame::SignedInFrame,
+        help::{HelpPage, RolesPage, SettingsHelpPage, TroubleshootingPage},
         not_found::NotFoundPage,
         settings::SettingsPage,
         sign_in::SignInPage,
+        support::{NewTicketPage, SupportPage},
     },
     paths, words,
 };
@@ -41,12 +44,19 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/billing") view=BillingLanding ssr=SsrMode::Async />
                     <Route path=path!("/billing/usage") view=UsagePage ssr=SsrMode::Async />
                     <Route path=path!("/billing/invoices") view=InvoicesPage ssr=SsrMode::Async />
+                    <Route path=path!("/billing/payment-methods") view=PaymentMethodsPage ssr=SsrMode::Async />
                     <Route path=path!("/billing/clients") view=ClientsPage ssr=SsrMode::Async />
                     <Route path=path!("/billing/clients/:client_id") view=ClientLanding ssr=SsrMode::Async />
                     <Route path=path!("/billing/clients/:client_id/usage") view=ClientUsagePage ssr=SsrMode::Async />
                     <Route path=path!("/billing/clients/:client_id/invoices") view=ClientInvoicesPage ssr=SsrMode::Async />
                     <Route path=path!("/audit-log") view=AuditLogPage ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
+                    <Route path=path!("/support") view=SupportPage ssr=SsrMode::Async />
+                    <Route path=path!("/support/new") view=NewTicketPage ssr=SsrMode::Async />
+                    <Route path=path!("/help") view=HelpPage ssr=SsrMode::Async />
+                    <Route path=path!("/help/settings") view=SettingsHelpPage ssr=SsrMode::Async />
+                    <Route path=path!("/help/roles") view=RolesPage ssr=SsrMode::Async />
+                    <Route path=path!("/help/troubleshooting") view=TroubleshootingPage ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -7,6 +7,7 @@ mod app;
 pub mod backend;
 pub mod error;
 pub mod in_place;
+pub mod issues;
 pub mod model;
 pub mod pages;
 pub mod paths;

@@ -39,6 +39,12 @@ pub const ACTIVE_SESSIONS: &str = "/settings?section=active-sessions";
 pub const END_SESSIONS: &str = "/settings/active-sessions/end";
 /// The audit log.
 pub const AUDIT_LOG: &str = "/audit-log";
+/// Help.
+pub const HELP: &str = "/help";
+/// What Settings is for.
+pub const HELP_SETTINGS: &str = "/help/settings";
+/// Who may do what.
+pub const HELP_ROLES: &str = "/help/roles";
 /// Common errors and what to do.
 pub const TROUBLESHOOTING: &str = "/help/troubleshooting";
 /// Server functions live below this.

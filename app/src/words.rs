@@ -407,6 +407,38 @@ pub const fn of_reveal(kind: ErrorKind) -> Words {
     Words { title, body, next: Next::Nothing }
 }
 
+/// What the billing portal is for.
+pub const PORTAL_IS_FOR: &str =
+    "Use the Stripe billing portal for payment-profile and invoice actions configured for your tenant.";
+
+/// What comes before it.
+pub const PORTAL_ASKS_FIRST: &str =
+    "It opens in a new tab. You are asked to confirm first; nothing is created at Stripe before that.";
+
+/// Billing says nothing of a card.
+pub const NO_CARD_KNOWN: &str = "Billing does not say which card is on file. Stripe's billing portal shows it.";
+
+/// Where card details are.
+pub const CARDS_ARE_STRIPES: &str = "Card details are kept by Stripe. The portal never sees a full card number.";
+
+/// The question before the hand-over.
+pub const CONFIRM_PORTAL: &str = "Open the Stripe billing portal?";
+
+/// Its answer.
+pub const TO_STRIPE: &str = "Continue to Stripe";
+
+/// While Stripe makes the session.
+pub const ASKING_STRIPE: &str = "Opening the Stripe billing portal.";
+
+/// See [`ASKING_STRIPE`], after a while.
+pub const STRIPE_SLOW: &str = "Stripe is taking longer than usual. Nothing has gone wrong yet; please wait.";
+
+/// Once it is open.
+pub const PORTAL_OPENED: &str = "The billing portal is open in a new tab. This page is read again when you come back.";
+
+/// The browser let no tab open.
+pub const TAB_BLOCKED: &str = "Your browser did not let a new tab open. The billing portal is ready behind this link:";
+
 /// A search that could not look at every invoice.
 pub const SEARCH_CUT: &str = "There are very many invoices: the search looked at the newest ones only.";
 
@@ -507,6 +539,70 @@ pub const fn of_settings_error(kind: ErrorKind) -> Words {
         };
     }
     of_error(kind)
+}
+
+/// A ticket was sent.
+pub const TICKET_SENT: Words = Words {
+    title: "Your ticket was sent.",
+    body: "Support answers by email; the ticket and how far it is stand below.",
+    next: Next::Nothing,
+};
+
+/// The organisation has sent no ticket.
+pub const NO_TICKETS: Words = Words {
+    title: "No tickets yet",
+    body: "Tickets of your organisation appear here once one has been sent.",
+    next: Next::Nothing,
+};
+
+/// A page past the last.
+pub const NO_MORE_TICKETS: Words =
+    Words { title: "No more tickets", body: "There are no tickets on this page.", next: Next::Nothing };
+
+/// A form that did not become a ticket.
+pub const TICKET_NOT_SENT: &str = "The ticket was not sent.";
+
+/// Where to look.
+pub const SEE_THE_FIELDS: &str = "See what is said beside the fields below. Nothing you typed is lost.";
+
+/// What does not belong in a ticket.
+pub const NO_SECRETS: &str = "Never put passwords, keys or card details in a ticket.";
+
+/// What a new ticket starts with, subject and text; both empty for one about nothing in particular.
+#[must_use]
+pub fn of_new_ticket(topic: Option<Topic>, invoice: Option<&str>, error: Option<ErrorKind>) -> (String, String) {
+    if let Some(error) = error {
+        let title = of_error(error).title;
+        return (title.to_owned(), format!("The portal said: {title} ({}).\n\n", error.code()));
+    }
+    let of_invoice = invoice.map(|invoice| format!(" {invoice}")).unwrap_or_default();
+    let (subject, text) = match topic {
+        Some(Topic::InvoiceCopy) => (
+            format!("Copy of invoice{of_invoice}"),
+            format!("Please send us a PDF copy of invoice{of_invoice}. The portal cannot download it."),
+        ),
+        Some(Topic::Overdue) => (
+            format!("Overdue invoice{of_invoice}"),
+            format!("The portal shows invoice{of_invoice} as overdue. Our question about it:"),
+        ),
+        Some(Topic::Setup) => (
+            "Billing set-up".to_owned(),
+            "The portal says that billing is not configured for our organisation. Please help us set it up.".to_owned(),
+        ),
+        Some(Topic::Configuration) => (
+            "Billing configuration needs attention".to_owned(),
+            "The portal says that our billing configuration needs attention. Please put it right.".to_owned(),
+        ),
+        Some(Topic::Recipients) => {
+            ("Billing email recipients".to_owned(), "Our question about who receives billing email:".to_owned())
+        }
+        Some(Topic::General) => ("Billing".to_owned(), "Our question about billing:".to_owned()),
+        None if invoice.is_some() => {
+            (format!("Invoice{of_invoice}"), format!("Our question about invoice{of_invoice}:"))
+        }
+        None => (String::new(), String::new()),
+    };
+    (subject, text)
 }
 
 /// What is wrong with a field of a ticket.

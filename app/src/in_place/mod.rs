@@ -25,7 +25,7 @@ mod turn;
 #[cfg(feature = "hydrate")]
 pub use {
     morph::{Fields, morph},
-    turn::start,
+    turn::{again_quietly, start},
 };
 
 /// Looks at once whether the page may still be shown, as its beat does.

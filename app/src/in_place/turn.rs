@@ -91,7 +91,7 @@ pub(super) fn typing_is_over() {
 }
 
 /// Reads the page that is shown again, without a word.
-pub(super) fn again_quietly() {
+pub fn again_quietly() {
     if TURNING.with_borrow(|turning| turning.under_way.is_none()) {
         go(Asked { url: window().location().href().unwrap_or_default(), why: Why::Beat, form: None });
     }

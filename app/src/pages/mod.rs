@@ -5,8 +5,10 @@
 pub mod audit_log;
 pub mod billing;
 pub mod frame;
+pub mod help;
 pub mod not_found;
 pub mod posted;
 pub mod response;
 pub mod settings;
 pub mod sign_in;
+pub mod support;

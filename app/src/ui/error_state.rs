@@ -2,7 +2,8 @@
 
 use super::{ButtonKind, ContactSupport, Glyph, Icon, LinkButton, RefreshControl, figures_kept, here};
 use crate::{
-    error::PortalError,
+    error::{ErrorKind, PortalError},
+    issues::{self, Issue},
     paths,
     words::{self, Next, Words},
 };
@@ -11,19 +12,19 @@ use leptos::prelude::*;
 /// The state of a part that an error left without figures.
 #[must_use]
 pub fn error_state(error: &PortalError) -> AnyView {
-    error_state_in(words::of_error(error.kind), error)
+    error_state_in(words::of_error(error.kind), error, None)
 }
 
-/// The same in words of the part's own.
+/// The same in words of the part's own, with a further step.
 #[must_use]
-pub(super) fn error_state_in(words: Words, error: &PortalError) -> AnyView {
-    draw(words, Glyph::Warning, Some(error), Level::Part(true))
+pub fn error_state_in(words: Words, error: &PortalError, step: Option<AnyView>) -> AnyView {
+    draw(words, Glyph::Warning, Some(error), Level::Part(true, step))
 }
 
 /// The state of a part that has nothing to show; `refresh` says whether reading it again could change that.
 #[must_use]
 pub fn empty_state(words: Words, glyph: Glyph, refresh: bool) -> AnyView {
-    draw(words, glyph, None, Level::Part(refresh))
+    draw(words, glyph, None, Level::Part(refresh, None))
 }
 
 /// A whole page that is an error. Its "Refresh" loads the page again.
@@ -42,23 +43,30 @@ pub fn message_page(words: Words, glyph: Glyph, steps: AnyView) -> AnyView {
     draw(words, glyph, None, Level::Page(Some(steps)))
 }
 
-/// Whether the state is the page, with further steps, or a part of one, which may be read again.
+/// Whether the state is the page, or a part of one, which may be read again; with further steps.
 enum Level {
     Page(Option<AnyView>),
-    Part(bool),
+    Part(bool, Option<AnyView>),
 }
 
 fn draw(words: Words, glyph: Glyph, error: Option<&PortalError>, level: Level) -> AnyView {
     let wait = error.map(|error| words::wait(error.retry_after)).filter(|wait| !wait.is_empty());
+    let entry = match error {
+        Some(error) if words == words::of_error(error.kind) => Issue::of(error.kind),
+        Some(_) => None,
+        None if words == words::of_error(ErrorKind::NoBillingAccess) => Issue::of(ErrorKind::NoBillingAccess),
+        None => (words == words::NOT_CONFIGURED).then_some(issues::NOT_CONFIGURED),
+    };
+    let entry = entry.map(|entry| view! { <p><a href=entry.href()>"See Troubleshooting"</a></p> });
     let incident = error.and_then(|error| error.incident.as_ref());
     let (heading, steps) = match level {
         Level::Page(more) => {
-            let steps = [next_step(words.next, Refresh::Page), more];
+            let steps = [next_step(words.next, Refresh::Page, error), more];
             (view! { <h1 tabindex="-1">{words.title}</h1> }.into_any(), steps)
         }
-        Level::Part(refresh) => (
+        Level::Part(refresh, more) => (
             view! { <h2>{words.title}</h2> }.into_any(),
-            [next_step(words.next, if refresh { Refresh::Part } else { Refresh::Page }), None],
+            [next_step(words.next, if refresh { Refresh::Part } else { Refresh::Page }, error), more],
         ),
     };
     let steps: Vec<_> = steps.into_iter().flatten().collect();
@@ -78,6 +86,7 @@ fn draw(words: Words, glyph: Glyph, error: Option<&PortalError>, level: Level) -
             {heading}
             <p>{words.body}</p>
             {wait.map(|wait| view! { <p>{wait}</p> })}
+            {entry}
             {steps}
             {reference}
         </section>
@@ -91,7 +100,7 @@ enum Refresh {
     Page,
 }
 
-fn next_step(next: Next, refresh: Refresh) -> Option<AnyView> {
+fn next_step(next: Next, refresh: Refresh, error: Option<&PortalError>) -> Option<AnyView> {
     let step = match (next, refresh) {
         (Next::Nothing, _) => return None,
         (Next::Refresh, Refresh::Part) => view! { <RefreshControl /> }.into_any(),
@@ -107,7 +116,7 @@ fn next_step(next: Next, refresh: Refresh) -> Option<AnyView> {
             </LinkButton>
         }
         .into_any(),
-        (Next::Support(topic), _) => view! { <ContactSupport topic /> }.into_any(),
+        (Next::Support(topic), _) => view! { <ContactSupport topic error=error.cloned() /> }.into_any(),
         (Next::Billing, _) => view! { <LinkButton href=paths::BILLING>"Back to Billing"</LinkButton> }.into_any(),
     };
     Some(step)

@@ -92,7 +92,7 @@ impl Field {
                 aria-describedby=described
                 aria-invalid=wrong
             >
-                {value}
+                {area_text(&value)}
             </textarea>
         };
         self.around(control.into_any())
@@ -173,4 +173,11 @@ fn group(chunk: &[Choice], chosen: &str) -> AnyView {
         Some(group) => view! { <optgroup label=group>{options}</optgroup> }.into_any(),
         None => options.into_any(),
     }
+}
+
+/// Text inside a `textarea`, which leptos 0.8 writes as it is: without this, `</textarea>` in it would end the field. The
+/// line break in front is the one that a browser leaves out there.
+#[must_use]
+pub fn area_text(typed: &str) -> String {
+    format!("\n{}", typed.replace('&', "&amp;").replace('<', "&lt;"))
 }

@@ -29,7 +29,7 @@ pub fn part_view<T: Shown>(
             Ok(Panel::ConfigurationError) => empty_state(words::CONFIGURATION_ERROR, Glyph::Warning, true),
             Ok(Panel::Ready(value)) => figures(value),
             Err(error) => view! {
-                {error_state_in(words_of(error.kind), &error)}
+                {error_state_in(words_of(error.kind), &error, None)}
                 {figures_kept(words_of(error.kind), &error)}
             }
             .into_any(),

@@ -124,14 +124,14 @@ async fn figures_that_are_behind_are_marked() {
 
 #[tokio::test]
 async fn billing_that_is_not_there_leads_to_support() {
-    for (panel, title, subject) in [
-        (Panel::NotConfigured, "Billing is not configured", "Billing%20set-up"),
-        (Panel::ConfigurationError, "Billing configuration needs attention", "Billing%20configuration"),
+    for (panel, title, topic) in [
+        (Panel::NotConfigured, "Billing is not configured", "setup"),
+        (Panel::ConfigurationError, "Billing configuration needs attention", "configuration"),
     ] {
         let page = usage(Ok(panel)).await;
         assert_eq!(page.status, 200);
         says(&page, &[title, "Contact support"]);
-        assert!(page.html.contains(&format!("mailto:help@aidial.com.au?subject={subject}")));
+        assert!(page.html.contains(&format!("/support/new?topic={topic}&amp;page=%2Fbilling%2Fusage\"")));
         assert!(!page.html.contains("period-figure"));
     }
 }

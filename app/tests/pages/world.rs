@@ -284,12 +284,33 @@ pub(crate) async fn open_office(path: &str, visitor: Result<Meeting, DomainError
 }
 
 async fn open_books(path: &str, visitor: Result<Meeting, DomainError>, books: Books, office: Office) -> Page {
-    LazyLock::force(&STARTED);
     let attempt = office.attempt.clone();
-    let visitor: Arc<dyn Visitor> = Arc::new(Fixed(visitor, office.clone()));
+    let given = move || {
+        if let Some(attempt) = attempt.clone() {
+            provide_context(attempt);
+        }
+    };
+    open_ports(path, Fixed(visitor, office.clone()), ports_over(books, office), given).await
+}
+
+/// Renders `path` for this visitor, over ports as they are elsewhere but for what `change` makes of them, with what `given`
+/// puts into its context.
+pub(crate) async fn open_changed(
+    path: &str,
+    visitor: Result<Meeting, DomainError>,
+    change: impl FnOnce(&mut Ports),
+    given: impl Fn() + Clone + Send + Sync + 'static,
+) -> Page {
+    let books = Books(Ok(Panel::NotConfigured), Ok(Vec::new()), Invoices::default());
+    let mut ports = ports_over(books, Office::default());
+    change(&mut ports);
+    open_ports(path, Fixed(visitor, Office::default()), ports, given).await
+}
+
+fn ports_over(books: Books, office: Office) -> Ports {
     let office = Arc::new(office);
     let books = Arc::new(books);
-    let ports = Ports {
+    Ports {
         usage: books.clone(),
         clients: books.clone(),
         invoices: books.clone(),
@@ -299,15 +320,23 @@ async fn open_books(path: &str, visitor: Result<Meeting, DomainError>, books: Bo
         tickets: Arc::new(Elsewhere),
         tenant_settings: office,
         once_keys: Arc::new(Elsewhere),
-    };
+    }
+}
+
+async fn open_ports(
+    path: &str,
+    visitor: Fixed,
+    ports: Ports,
+    given: impl Fn() + Clone + Send + Sync + 'static,
+) -> Page {
+    LazyLock::force(&STARTED);
+    let visitor: Arc<dyn Visitor> = Arc::new(visitor);
     let context = move || {
         leptos::nonce::provide_nonce();
+        given();
         provide_context(Arc::clone(&visitor));
         provide_context(ports.clone());
         provide_context(Incident(IncidentId::parse(INCIDENT).unwrap()));
-        if let Some(attempt) = attempt.clone() {
-            provide_context(attempt);
-        }
     };
     let options = LeptosOptions::builder().output_name("portal").build();
     let handler = leptos_axum::render_app_async_with_context(context, move || shell(options.clone()));

@@ -4,6 +4,7 @@ mod client;
 mod clients;
 mod invoices;
 mod landing;
+mod payment_methods;
 mod refused;
 mod usage;
 
@@ -11,4 +12,5 @@ pub use client::{ClientInvoicesPage, ClientLanding, ClientUsagePage};
 pub use clients::ClientsPage;
 pub use invoices::{InvoicesPage, ShowEmail};
 pub use landing::BillingLanding;
+pub use payment_methods::{HandOver, PaymentMethodsPage};
 pub use usage::UsagePage;

@@ -25,6 +25,7 @@ pub struct Area {
 
 const AREAS: &[Area] = &[
     Area { label: "Billing", path: paths::BILLING, glyph: Glyph::Billing, seen_by: access::has_billing },
+    Area { label: "Support", path: paths::SUPPORT, glyph: Glyph::Support, seen_by: everybody },
     Area {
         label: "Audit log",
         path: paths::AUDIT_LOG,
@@ -32,7 +33,12 @@ const AREAS: &[Area] = &[
         seen_by: |role| access::holds(role, Right::ReadAuditLog),
     },
     Area { label: "Settings", path: paths::SETTINGS, glyph: Glyph::Settings, seen_by: |role| !role.is_partner() },
+    Area { label: "Help", path: paths::HELP, glyph: Glyph::Help, seen_by: everybody },
 ];
+
+const fn everybody(_role: Role) -> bool {
+    true
+}
 
 /// The areas `role` sees, in order.
 pub fn areas(role: Role) -> impl Iterator<Item = Area> {
@@ -40,8 +46,11 @@ pub fn areas(role: Role) -> impl Iterator<Item = Area> {
 }
 
 /// The billing panels of one's own organisation, each with the right it needs.
-const PANELS: &[(&str, &str, Right)] =
-    &[("Usage", paths::USAGE, Right::ReadUsage), ("Invoices", paths::INVOICES, Right::ReadInvoices)];
+const PANELS: &[(&str, &str, Right)] = &[
+    ("Usage", paths::USAGE, Right::ReadUsage),
+    ("Invoices", paths::INVOICES, Right::ReadInvoices),
+    ("Payment methods", paths::PAYMENT_METHODS, Right::OpenPaymentPortal),
+];
 
 /// The billing panels `role` sees of its own organisation.
 #[must_use]

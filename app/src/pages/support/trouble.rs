@@ -1,0 +1,27 @@
+//! Support that cannot be read: why, and the address to write to instead.
+
+use crate::{
+    error::{ErrorKind, PortalError},
+    ui::{self, LinkButton},
+    words::{self, SUPPORT_EMAIL},
+};
+use leptos::prelude::*;
+
+/// The state of a part, and "help@aidial.com.au" unless the person or the address is the reason.
+pub(super) fn state(error: &PortalError) -> AnyView {
+    let letter = match error.kind {
+        ErrorKind::SignedOut | ErrorKind::NotFound | ErrorKind::BadRequest | ErrorKind::CrossOrigin => None,
+        _ => Some(write_to_support()),
+    };
+    ui::error_state_in(words::of_support_error(error.kind), error, letter)
+}
+
+/// "Write to help@aidial.com.au".
+pub(super) fn write_to_support() -> AnyView {
+    view! {
+        <LinkButton href=format!("mailto:{SUPPORT_EMAIL}") external=true>
+            {format!("Write to {SUPPORT_EMAIL}")}
+        </LinkButton>
+    }
+    .into_any()
+}

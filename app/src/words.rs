@@ -583,7 +583,10 @@ pub fn of_new_ticket(topic: Option<Topic>, invoice: Option<&str>, error: Option<
         ),
         Some(Topic::Overdue) => (
             format!("Overdue invoice{of_invoice}"),
-            format!("The portal shows invoice{of_invoice} as overdue. Our question about it:"),
+            match invoice {
+                Some(invoice) => format!("The portal shows invoice {invoice} as overdue. Our question about it:"),
+                None => "The portal shows an invoice as overdue. Our question about it:".to_owned(),
+            },
         ),
         Some(Topic::Setup) => (
             "Billing set-up".to_owned(),

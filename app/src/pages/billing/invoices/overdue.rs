@@ -8,7 +8,7 @@ use crate::{
         viewer::Viewer,
     },
     paths,
-    ui::{ButtonKind, ContactSupport, Glyph, LinkButton, Notice, Reading, Tone, aside},
+    ui::{self, ButtonKind, Glyph, LinkButton, Notice, Reading, Tone, aside},
     words::Topic,
 };
 use leptos::prelude::*;
@@ -36,9 +36,11 @@ fn notice(overdue: &OverdueNotice, pays: bool) -> AnyView {
             </LinkButton>
         }
     });
+    let support = ui::contact_support_href(Topic::Overdue, None);
+    let support = format!("{support}&invoice={}", overdue.invoice_id.as_str());
     let actions = view! {
         {pay}
-        <ContactSupport topic=Topic::Overdue />
+        <LinkButton href=support>"Contact support"</LinkButton>
     }
     .into_any();
     let body = format!("{due}{}", in_all.unwrap_or_default());

@@ -7,20 +7,28 @@ use crate::{
 };
 use leptos::server;
 
-/// The settings as they stand; contacts are masked for those who may not change them.
+/// The settings as they stand; contacts are masked for those who may not change them. Those who may see them in the clear,
+/// which is recorded as any showing of an address is: without a record nothing is shown.
 ///
 /// # Errors
-/// Not found for roles without the section, else what kept them from being read.
+/// Not found for roles without the section, else what kept them from being read or recorded.
 #[server(name = LoadTenantSettings, prefix = "/api", endpoint = "tenant-settings", client = PortalClient, output = JsonAnswer)]
 pub async fn tenant_settings() -> Result<TenantSettings, PortalError> {
     use crate::{
         backend::{ReadTenantSettings, SignedIn, reply},
-        model::access::{Right, holds},
+        model::{
+            access::{Right, holds},
+            audit::{AuditAbout, AuditEvent, AuditOutcome},
+        },
     };
     reply(async |ports| {
         let person = SignedIn::current().await?;
         let scope = person.scope::<ReadTenantSettings>(None).await?;
         let may_edit = holds(person.role(), Right::EditTenantSettings);
+        if may_edit {
+            let about = AuditAbout::parse("tenant-settings");
+            scope.trail().write(scope.deed(AuditEvent::Reveal, AuditOutcome::Done, about)).await?;
+        }
         ports.tenant_settings.read(&scope, may_edit).await
     })
     .await

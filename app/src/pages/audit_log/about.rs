@@ -28,19 +28,25 @@ pub(super) fn about(event: AuditEvent, about: Option<&AuditAbout>) -> Option<Any
 fn said(event: AuditEvent, text: &str) -> Option<String> {
     let (head, rest) = text.split_once(':').unwrap_or((text, ""));
     match event {
+        AuditEvent::Reveal | AuditEvent::SettingsChange if text == "tenant-settings" => {
+            Some("Tenant Settings".to_owned())
+        }
         AuditEvent::Reveal => RecipientGroupKind::from_key(head).map(|group| group.label().to_owned()),
         AuditEvent::CsvExport => StatusFilter::ALL
             .into_iter()
             .find(|status| head == "invoices" && status.key() == rest)
             .map(|status| format!("Invoices: {}", status.label())),
         AuditEvent::ZipExport => rest.parse().ok().map(|count| counted(count, "invoice")),
-        AuditEvent::SettingsChange => (text == "tenant-settings").then(|| "Tenant Settings".to_owned()),
         AuditEvent::SignOut if text == "other-session" => Some("Another session".to_owned()),
         AuditEvent::SignOut => rest.parse().ok().map(|count| counted(count, "other session")),
         AuditEvent::AccessDenied => {
             refused(head).map(|what| if rest.is_empty() { what.to_owned() } else { format!("{what}: {rest}") })
         }
-        AuditEvent::InvoicePdf | AuditEvent::PaymentPortal | AuditEvent::TicketSent | AuditEvent::SignIn => None,
+        AuditEvent::SettingsChange
+        | AuditEvent::InvoicePdf
+        | AuditEvent::PaymentPortal
+        | AuditEvent::TicketSent
+        | AuditEvent::SignIn => None,
     }
 }
 

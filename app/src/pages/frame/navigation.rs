@@ -87,11 +87,11 @@ mod tests {
     #[test]
     fn each_role_sees_its_areas_in_order() {
         let sees = |role| areas(role).map(|area| area.label).collect::<Vec<_>>();
-        assert_eq!(sees(Role::ClientAdmin), ["Billing", "Audit log", "Settings"]);
-        assert_eq!(sees(Role::ClientManager), ["Billing", "Audit log", "Settings"]);
-        assert_eq!(sees(Role::ClientStaff), ["Settings"]);
-        assert_eq!(sees(Role::PartnerAdmin), ["Billing"]);
-        assert!(sees(Role::PartnerUser).is_empty());
+        assert_eq!(sees(Role::ClientAdmin), ["Billing", "Support", "Audit log", "Settings", "Help"]);
+        assert_eq!(sees(Role::ClientManager), ["Billing", "Support", "Audit log", "Settings", "Help"]);
+        assert_eq!(sees(Role::ClientStaff), ["Support", "Settings", "Help"]);
+        assert_eq!(sees(Role::PartnerAdmin), ["Billing", "Support", "Help"]);
+        assert_eq!(sees(Role::PartnerUser), ["Support", "Help"]);
     }
 
     #[test]

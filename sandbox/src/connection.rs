@@ -2,6 +2,7 @@
 //! reset), or answer with raw bytes that need not be HTTP at all. Imports nothing of the rest of the crate.
 
 use std::{
+    future::Future as _,
     io,
     net::SocketAddr,
     pin::Pin,
@@ -10,6 +11,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     task::{Context, Poll, ready},
+    time::Duration,
 };
 
 use axum::{
@@ -21,6 +23,7 @@ use parking_lot::Mutex;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
+    time::{Sleep, sleep},
 };
 
 #[derive(Default)]
@@ -28,6 +31,8 @@ struct Orders {
     abort: AtomicBool,
     has_raw: AtomicBool,
     raw: Mutex<Bytes>,
+    /// Between two of the raw bytes; none: as fast as they go.
+    every: Mutex<Option<Duration>>,
 }
 
 /// A request's way to break the connection it came on. An order takes effect at the next write.
@@ -45,9 +50,10 @@ impl Connection {
         self.0.abort.load(Ordering::Acquire) || self.0.has_raw.load(Ordering::Acquire)
     }
 
-    /// Send these bytes instead of the answer, then close.
-    pub(crate) fn answer_raw(&self, bytes: Bytes) {
+    /// Send these bytes instead of the answer, one at a time with a pause between if asked, then close.
+    pub(crate) fn answer_raw(&self, bytes: Bytes, every: Option<Duration>) {
         *self.0.raw.lock() = bytes;
+        *self.0.every.lock() = every;
         self.0.has_raw.store(true, Ordering::Release);
     }
 }
@@ -68,7 +74,7 @@ impl Listener for BreakableListener {
         let (stream, address) = Listener::accept(&mut self.0).await;
         // A failure here costs latency only.
         let _ = stream.set_nodelay(true);
-        (BreakableStream { stream, connection: Connection::default() }, address)
+        (BreakableStream { stream, connection: Connection::default(), pause: None }, address)
     }
 
     fn local_addr(&self) -> io::Result<Self::Addr> {
@@ -79,6 +85,7 @@ impl Listener for BreakableListener {
 pub(crate) struct BreakableStream {
     stream: TcpStream,
     connection: Connection,
+    pause: Option<Pin<Box<Sleep>>>,
 }
 
 impl BreakableStream {
@@ -91,8 +98,15 @@ impl BreakableStream {
         }
         if orders.has_raw.load(Ordering::Acquire) {
             let mut raw = orders.raw.lock();
+            let every = *orders.every.lock();
             while !raw.is_empty() {
-                let written = ready!(Pin::new(&mut self.stream).poll_write(cx, &raw))?;
+                if let Some(pause) = &mut self.pause {
+                    ready!(pause.as_mut().poll(cx));
+                    self.pause = None;
+                }
+                let next = raw.get(..if every.is_some() { 1 } else { raw.len() }).unwrap_or_default();
+                let written = ready!(Pin::new(&mut self.stream).poll_write(cx, next))?;
+                self.pause = every.map(|every| Box::pin(sleep(every)));
                 if written == 0 {
                     break;
                 }

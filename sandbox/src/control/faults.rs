@@ -39,7 +39,12 @@ pub enum FaultKind {
     Body,
     /// The real JSON answer with members set: an object from JSON pointers to values.
     Set,
-    /// These bytes instead of HTTP, then the connection is closed: text, or `{"base64"}`.
+    /// The real JSON answer with every member of its object twice.
+    Twice,
+    /// The real JSON answer with this text for every number; it need not be one.
+    Numbers,
+    /// These bytes instead of HTTP, then the connection is closed: text, or `{"text" | "base64", "every"}`, one byte every so
+    /// many milliseconds.
     Raw,
 }
 
@@ -62,6 +67,8 @@ impl FaultKind {
             Self::Hang => "hang",
             Self::Body => "body",
             Self::Set => "set",
+            Self::Twice => "twice",
+            Self::Numbers => "numbers",
             Self::Raw => "raw",
         }
     }

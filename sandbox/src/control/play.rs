@@ -64,10 +64,11 @@ fn millis(value: &Value) -> Duration {
     Duration::from_millis(value.as_u64().unwrap_or(1000))
 }
 
-/// Bytes from `"text"` or `{"base64": "..."}`.
+/// Bytes from text, `{"text": "..."}` or `{"base64": "..."}`.
 fn bytes_of(value: &Value) -> Bytes {
     let encoded = member(value, "base64").and_then(Value::as_str).and_then(|text| STANDARD.decode(text).ok());
-    encoded.map_or_else(|| Bytes::from(value.as_str().unwrap_or_default().to_owned()), Bytes::from)
+    let text = value.as_str().or_else(|| member(value, "text").and_then(Value::as_str));
+    encoded.map_or_else(|| Bytes::from(text.unwrap_or_default().to_owned()), Bytes::from)
 }
 
 fn instead(value: &Value) -> Response {
@@ -135,7 +136,7 @@ pub(crate) async fn play(
         FaultKind::Hang => std::future::pending().await,
         FaultKind::Body => instead(value),
         FaultKind::Raw => {
-            connection.answer_raw(bytes_of(value));
+            connection.answer_raw(bytes_of(value), member(value, "every").map(millis));
             Response::new(Body::empty())
         }
         FaultKind::Reset if value.as_str() == Some("after") => {
@@ -162,5 +163,9 @@ pub(crate) async fn play(
         }
         FaultKind::SlowDrip => transform::slow_drip(Whole::read(next.run(request).await).await, millis(value)),
         FaultKind::Set => transform::set(Whole::read(next.run(request).await).await, value),
+        FaultKind::Twice => transform::twice(Whole::read(next.run(request).await).await),
+        FaultKind::Numbers => {
+            transform::numbers(Whole::read(next.run(request).await).await, value.as_str().unwrap_or("0"))
+        }
     }
 }

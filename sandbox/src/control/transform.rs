@@ -155,6 +155,38 @@ pub(crate) fn set(whole: Whole, changes: &Value) -> Response {
     whole.with_json(&value)
 }
 
+/// An object with its members, and with them once more; anything else as it is.
+pub(crate) fn twice(whole: Whole) -> Response {
+    let members = whole.body.strip_prefix(b"{").and_then(|body| body.strip_suffix(b"}"));
+    let body = match members.filter(|members| !members.is_empty()) {
+        Some(members) => [b"{", members, b",", members, b"}"].concat().into(),
+        None => whole.body.clone(),
+    };
+    whole.with(Body::from(body), None)
+}
+
+fn mark_numbers(value: &mut Value, mark: &str) {
+    match value {
+        Value::Number(_) => *value = json!(mark),
+        Value::Array(items) => items.iter_mut().for_each(|item| mark_numbers(item, mark)),
+        Value::Object(members) => members.values_mut().for_each(|member| mark_numbers(member, mark)),
+        Value::Null | Value::Bool(_) | Value::String(_) => {}
+    }
+}
+
+/// JSON with `text` in the place of every number; anything else as it is.
+pub(crate) fn numbers(whole: Whole, text: &str) -> Response {
+    const MARK: &str = "a number was here";
+    let body = match whole.json() {
+        Some(mut value) => {
+            mark_numbers(&mut value, MARK);
+            Bytes::from(value.to_string().replace(&json!(MARK).to_string(), text))
+        }
+        None => whole.body.clone(),
+    };
+    whole.with(Body::from(body), None)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

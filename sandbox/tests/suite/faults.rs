@@ -115,6 +115,12 @@ async fn bodies_can_be_broken_wrong_or_huge() {
         assert!(body.len() > 3_000_000);
         assert_eq!(serde_json::from_slice::<Value>(&body).unwrap()["status"], "ok");
     }
+    let (_tester, answer) = with_fault(Fault::new("/v1/*", FaultKind::Twice)).await;
+    let text = answer.unwrap().text().await.unwrap();
+    assert_eq!(text.matches("\"totals\":").count(), 2, "{text}");
+    let (_tester, answer) = with_fault(Fault::new("/v1/*", FaultKind::Numbers).value("1e400")).await;
+    let text = answer.unwrap().text().await.unwrap();
+    assert!(text.contains("\"minutes_used\":1e400") && !text.contains(":1518"), "{text}");
     let hostile = json!({"/plan/name": "</script><script>alert(1)</script>", "/totals/new": null});
     let (_tester, answer) = with_fault(Fault::new("/v1/*", FaultKind::Set).value(hostile)).await;
     let body = answer.unwrap().json::<Value>().await.unwrap();
@@ -136,6 +142,18 @@ async fn bytes_that_are_not_http_are_sent_as_they_are() {
     let mut got = Vec::new();
     stream.read_to_end(&mut got).await.unwrap();
     assert_eq!(String::from_utf8(got).unwrap(), raw);
+    tester.sandbox.clear_faults();
+    tester.sandbox.add_fault(Fault::new("/v1/*", FaultKind::Raw).value(json!({"text": raw, "every": 1})));
+    let mut stream = TcpStream::connect(tester.sandbox.addr()).await.unwrap();
+    stream.write_all(b"GET /v1/session/context HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+    let (mut got, mut pieces) = (String::new(), 0);
+    let mut piece = [0; 64];
+    while let Ok(length @ 1..) = stream.read(&mut piece).await {
+        got.push_str(std::str::from_utf8(&piece[..length]).unwrap());
+        pieces += 1;
+    }
+    assert_eq!(got, raw);
+    assert!(pieces > raw.len() / 4, "{pieces} pieces");
 }
 
 #[tokio::test]

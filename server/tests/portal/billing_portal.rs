@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 const FUNCTION: &str = "open-billing-portal";
-const SESSIONS: &str = "/stripe/v1/billing_portal/sessions";
+pub const SESSIONS: &str = "/stripe/v1/billing_portal/sessions";
 const PROFILE: &str = "/v1/billing/payment-profile";
 
 fn stripe_calls(world: &World) -> Vec<Recorded> {
@@ -24,7 +24,7 @@ async fn panel(browser: &Browser) -> Value {
     panel
 }
 
-async fn confirmation(browser: &Browser) -> String {
+pub async fn confirmation(browser: &Browser) -> String {
     panel(browser).await["Ready"]["portal"]["confirmation"].as_str().unwrap().to_owned()
 }
 

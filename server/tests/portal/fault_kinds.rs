@@ -17,9 +17,11 @@ pub enum Told {
 
 pub const UNAVAILABLE: Told = Told::Error(503, "unavailable", None);
 pub const TIMED_OUT: Told = Told::Error(504, "timed_out", None);
+const STRIPE_UNAVAILABLE: Told = Told::Error(503, "stripe_unavailable", None);
 const NOT_UNDERSTOOD: Told = Told::Error(502, "not_understood", None);
 const TOO_LARGE: Told = Told::Error(502, "pdf_too_large", None);
 
+#[derive(Debug)]
 pub struct Trouble {
     pub kind: FaultKind,
     pub value: Value,
@@ -32,8 +34,36 @@ pub struct Trouble {
 }
 
 impl Trouble {
-    pub fn of(&self, path: &str) -> Fault {
-        Fault::new(path, self.kind).value(self.value.clone())
+    /// At `place`: a path, or a method and a path.
+    pub fn at(&self, place: &str) -> Fault {
+        let fault = match place.split_once(' ') {
+            Some((method, path)) => Fault::new(path, self.kind).method(method),
+            None => Fault::new(place, self.kind),
+        };
+        fault.value(self.value.clone())
+    }
+
+    /// For JSON without a number in it.
+    pub fn numberless(&self) -> Told {
+        if self.kind == FaultKind::Numbers { Told::Fine } else { self.json }
+    }
+
+    /// For JSON with numbers that nobody needs: no reason to refuse it while it is JSON.
+    pub fn numbers_unread(&self) -> Told {
+        if self.kind == FaultKind::Numbers && self.value != "NaN" { Told::Fine } else { self.json }
+    }
+
+    /// What whoever asks for Stripe's portal is told.
+    pub fn stripe(&self) -> Told {
+        let status = self.value.as_u64().or_else(|| self.value["status"].as_u64());
+        match (self.kind, status, self.numbers_unread()) {
+            (FaultKind::Status, Some(409), _) => STRIPE_UNAVAILABLE,
+            (FaultKind::Status | FaultKind::Body, Some(400..500), _) => Told::Error(502, "stripe_refused", None),
+            (.., Told::Error(503, _, wait)) => Told::Error(503, "stripe_unavailable", wait),
+            (.., Told::Error(504, ..)) => Told::Error(504, "stripe_timed_out", None),
+            (.., NOT_UNDERSTOOD) => Told::Error(502, "stripe_bad_link", None),
+            (.., told) => told,
+        }
     }
 
     pub fn slow(&self) -> bool {
@@ -92,11 +122,21 @@ pub fn all() -> Vec<Trouble> {
         done(FaultKind::Oversize, json!({"bytes": 8 << 20}), NOT_UNDERSTOOD, Told::Broken),
         done(FaultKind::Oversize, json!({"bytes": 100 << 20, "declared": true}), NOT_UNDERSTOOD, TOO_LARGE),
         done(FaultKind::SlowDrip, Value::Null, TIMED_OUT, late),
+        // A head that does not end, and one that nothing follows.
+        each(raw, json!({"text": head("\r\n{}"), "every": 100}), TIMED_OUT, late),
+        each(FaultKind::SlowDrip, json!(60_000), TIMED_OUT, late),
         each(FaultKind::Hang, Value::Null, TIMED_OUT, late),
         both(FaultKind::Redirect, Value::Null, NOT_UNDERSTOOD),
         both(FaultKind::Redirect, elsewhere(301, "https://evil.example/canary"), NOT_UNDERSTOOD),
         both(FaultKind::Redirect, elsewhere(307, "/v1/billing/usage"), NOT_UNDERSTOOD),
         both(FaultKind::Redirect, elsewhere(308, "/v1/billing/usage"), NOT_UNDERSTOOD),
+        both(FaultKind::Redirect, elsewhere(302, "/v1/billing/usage"), NOT_UNDERSTOOD),
+        // Members that nobody knows yet are no trouble; those that are said twice are, and figures that are none.
+        done(FaultKind::Set, json!({"/canary": {"canary": ["<script>", null]}}), Told::Fine, Told::Fine),
+        done(FaultKind::Twice, Value::Null, NOT_UNDERSTOOD, Told::Fine),
+        done(FaultKind::Numbers, json!("NaN"), NOT_UNDERSTOOD, Told::Fine),
+        done(FaultKind::Numbers, json!("1e400"), NOT_UNDERSTOOD, Told::Fine),
+        done(FaultKind::Numbers, json!("92233720368547758080"), NOT_UNDERSTOOD, Told::Fine),
         both(FaultKind::Empty, json!(200), NOT_UNDERSTOOD),
         both(FaultKind::Empty, json!(204), NOT_UNDERSTOOD),
         both(body, text(""), NOT_UNDERSTOOD),
@@ -121,7 +161,9 @@ pub fn all() -> Vec<Trouble> {
             }),
             NOT_UNDERSTOOD,
         ),
+        both(raw, json!(""), UNAVAILABLE),
         both(raw, json!("canary\r\n\r\n"), UNAVAILABLE),
+        both(raw, json!("HTTP/1.1 200 OK\r\ncontent-ty"), UNAVAILABLE),
         both(raw, json!("HTTP/1.1 103 Early Hints\r\n\r\n".repeat(200)), UNAVAILABLE),
         both(raw, head(&format!("x-canary: {}\r\n\r\n{{}}", "a".repeat(1 << 20))), UNAVAILABLE),
         both(raw, json!("HTTP/1.0 200 OK\r\ncontent-type: application/json\r\n\r\n{}"), NOT_UNDERSTOOD),

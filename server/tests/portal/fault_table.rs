@@ -2,10 +2,12 @@
 //! word of the other side, and is over when the fault is.
 
 use super::{
+    billing_portal,
     browser::Browser,
     fault_kinds::{self, TIMED_OUT, Told, Trouble, UNAVAILABLE},
     invoice_pdf::{self, with_pdf},
     recipients::{RECEIPTS, ids},
+    tenant_settings, tickets,
     world::World,
 };
 use jiff::SignedDuration;
@@ -13,18 +15,25 @@ use reqwest::{
     Response,
     header::{CONTENT_TYPE, RETRY_AFTER},
 };
-use std::time::{Duration, Instant};
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::{Duration, Instant},
+};
 
 /// Deadlines short enough to wait for; a page has ten seconds.
-const SETTINGS: [(&str, &str); 3] =
-    [("AIDIAL_API_TIMEOUT_MS", "700"), ("INVOICE_PDF_TIMEOUT_MS", "700"), ("INVOICE_PDF_MAX_BYTES", "1048576")];
+const SETTINGS: [(&str, &str); 4] = [
+    ("AIDIAL_API_TIMEOUT_MS", "700"),
+    ("INVOICE_PDF_TIMEOUT_MS", "700"),
+    ("INVOICE_PDF_MAX_BYTES", "1048576"),
+    ("STRIPE_TIMEOUT_MS", "700"),
+];
 /// What a call may take with its deadline, on a busy machine.
-const IN_TIME: Duration = Duration::from_secs(5);
+pub const IN_TIME: Duration = Duration::from_secs(5);
 /// Longer than what is said of a person is believed.
-const FORGOTTEN: SignedDuration = SignedDuration::from_secs(31);
+pub const FORGOTTEN: SignedDuration = SignedDuration::from_secs(31);
 
 /// What the caller is told, and how long that took.
-async fn told(response: Response, begun: Instant, of: &str) -> (Told, Duration) {
+pub async fn told(response: Response, begun: Instant, of: &str) -> (Told, Duration) {
     let status = response.status().as_u16();
     let wait = response.headers().get(RETRY_AFTER).map(|value| value.to_str().unwrap().to_owned());
     let json = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
@@ -46,30 +55,39 @@ async fn told(response: Response, begun: Instant, of: &str) -> (Told, Duration) 
     (Told::Error(status, code.leak(), wait.map(|wait| &*wait.leak())), took)
 }
 
-/// Plays every fault at `path` while `ask` asks.
-async fn run(world: World, path: &str, expected: fn(&Trouble) -> Told, ask: impl AsyncFn(&World) -> Response) {
+/// Plays every fault at `place`, a path or a method and a path, while `ask` asks; what was not as written.
+async fn run(
+    world: World,
+    place: &str,
+    expected: fn(&Trouble) -> Told,
+    ask: impl AsyncFn(&World) -> Response,
+) -> Vec<String> {
     let before = ask(&world).await;
-    assert_eq!(before.status(), 200, "{path} before any fault");
+    assert_eq!(before.status(), 200, "{place} before any fault: {}", before.text().await.unwrap());
+    let mut wrong = Vec::new();
     for trouble in fault_kinds::all() {
-        let name = format!("{path} {:?} {:.60}", trouble.kind, trouble.value.to_string());
-        world.sandbox.add_fault(trouble.of(path));
+        let name = format!("{place} {:?} {:.60}", trouble.kind, trouble.value.to_string());
+        world.sandbox.add_fault(trouble.at(place));
         let begun = Instant::now();
         let (told, took) = told(ask(&world).await, begun, &name).await;
         let written = expected(&trouble);
         let same = told == written || written == Told::Broken && told == UNAVAILABLE;
-        assert!(same, "{name}: {told:?} instead of {written:?}");
+        if !same {
+            wrong.push(format!("{name}: {told:?} instead of {written:?}"));
+        }
         assert!(took < IN_TIME, "{name} took {took:?}");
         world.sandbox.clear_faults();
         assert_eq!(ask(&world).await.status(), 200, "after {name}");
     }
     world.stop().await;
+    wrong
 }
 
-async fn function(person: &Browser, name: &str, form: &str) -> Response {
+pub async fn function(person: &Browser, name: &str, form: &str) -> Response {
     person.send(person.call(name, form)).await
 }
 
-async fn world() -> World {
+pub async fn world() -> World {
     World::start_with(sandbox::Config::default(), &SETTINGS).await
 }
 
@@ -80,7 +98,7 @@ async fn every_fault_of_billing_ends_in_its_written_state() {
     let usage = async {
         let world = world().await;
         let person = world.signed_in("admin@harbour.test").await;
-        run(world, "/v1/billing/usage", |trouble| trouble.json, async |_| function(&person, "usage", "").await).await;
+        run(world, "/v1/billing/usage", |trouble| trouble.json, async |_| function(&person, "usage", "").await).await
     };
     let context = async {
         let world = world().await;
@@ -89,13 +107,13 @@ async fn every_fault_of_billing_ends_in_its_written_state() {
             world.clock.advance(FORGOTTEN);
             function(&person, "usage", "").await
         };
-        run(world, "/v1/session/context", |trouble| trouble.json, ask).await;
+        run(world, "/v1/session/context", Trouble::numberless, ask).await
     };
     let list = async {
         let world = world().await;
         let person = world.signed_in("manager@harbour.test").await;
         run(world, "/v1/billing/invoices", |trouble| trouble.json, async |_| function(&person, "invoices", "").await)
-            .await;
+            .await
     };
     let details = async {
         let world = world().await;
@@ -103,13 +121,13 @@ async fn every_fault_of_billing_ends_in_its_written_state() {
         let (_, id) = with_pdf(&world, "admin@harbour.test").await;
         let form = format!("invoice_id={id}");
         let path = format!("/v1/billing/invoices/{id}");
-        run(world, &path, |trouble| trouble.json, async |_| function(&person, "invoice", &form).await).await;
+        run(world, &path, |trouble| trouble.json, async |_| function(&person, "invoice", &form).await).await
     };
     let pdf = async {
         let world = world().await;
         let person = world.signed_in("admin@harbour.test").await;
         let (path, _) = with_pdf(&world, "admin@harbour.test").await;
-        run(world, invoice_pdf::ANY, |trouble| trouble.pdf, async |_| invoice_pdf::get(&person, &path).await).await;
+        run(world, invoice_pdf::ANY, |trouble| trouble.pdf, async |_| invoice_pdf::get(&person, &path).await).await
     };
     let clients = async {
         let world = world().await;
@@ -120,81 +138,85 @@ async fn every_fault_of_billing_ends_in_its_written_state() {
             |trouble| trouble.json,
             async |_| function(&partner, "clients", CLIENTS).await,
         )
-        .await;
+        .await
     };
     let recipients = async {
         let world = world().await;
         let person = world.signed_in("admin@harbour.test").await;
-        run(
-            world,
-            "/v1/billing/recipients",
-            |trouble| trouble.json,
-            async |_| function(&person, "recipients", "").await,
-        )
-        .await;
+        run(world, "/v1/billing/recipients", Trouble::numberless, async |_| function(&person, "recipients", "").await)
+            .await
     };
     let reveal = async {
         let world = world().await;
         let person = world.signed_in("admin@harbour.test").await;
         let form = format!("group={RECEIPTS}&recipient_id={}", ids(&person, RECEIPTS).await[0]);
         let ask = async |_: &World| function(&person, "reveal-recipient", &form).await;
-        run(world, "/v1/billing/recipients/*/reveal", |trouble| trouble.json, ask).await;
+        run(world, "/v1/billing/recipients/*/reveal", Trouble::numberless, ask).await
     };
-    tokio::join!(usage, context, list, details, pdf, clients, recipients, reveal);
+    let all = tokio::join!(usage, context, list, details, pdf, clients, recipients, reveal);
+    assert_eq!(all, Default::default());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_fault_of_the_token_endpoint_ends_in_its_written_state_and_costs_one_sign_in_at_most() {
-    const PATH: &str = "/oidc/token";
-    let world = world().await;
-    for trouble in fault_kinds::all() {
-        // Its deadline is the issuer's own, which is tried once (`oidc/refresh.rs`).
-        if trouble.slow() {
-            continue;
-        }
-        let name = format!("{PATH} {:?} {:.60}", trouble.kind, trouble.value.to_string());
+async fn every_fault_of_support_settings_and_payment_ends_in_its_written_state() {
+    let client = async {
+        let world = world().await;
+        let partner = world.signed_in("admin@coastal.test").await;
+        let ask = async |world: &World| {
+            world.clock.advance(FORGOTTEN);
+            function(&partner, "usage", "client=orchard").await
+        };
+        run(world, "/v1/partner/clients/orchard", Trouble::numbers_unread, ask).await
+    };
+    let tickets = async {
+        let world = world().await;
+        let person = world.signed_in("staff@harbour.test").await;
+        run(world, "GET /v1/support/tickets", |trouble| trouble.json, async |_| function(&person, "tickets", "").await)
+            .await
+    };
+    let ticket = async {
+        let world = world().await;
+        let person = world.signed_in("staff@harbour.test").await;
+        let number = AtomicU32::new(0);
+        let ask = async |_: &World| {
+            let once = tickets::key(number.fetch_add(1, Ordering::Relaxed));
+            function(&person, "send-ticket", &tickets::form(&once, "Hello", "")).await
+        };
+        run(world, "POST /v1/support/tickets", Trouble::numberless, ask).await
+    };
+    let settings = async {
+        let world = world().await;
         let person = world.signed_in("admin@harbour.test").await;
-        world.sandbox.expire_access_tokens();
-        world.sandbox.add_fault(trouble.of(PATH));
-        world.sandbox.clear_requests();
-        let begun = Instant::now();
-        let (told, took) = told(function(&person, "usage", "").await, begun, &name).await;
-        let fine = trouble.json == Told::Fine;
-        assert!(told == if fine { Told::Fine } else { UNAVAILABLE }, "{name}: {told:?}");
-        assert!(took < IN_TIME, "{name} took {took:?}");
-        let asked = world.sandbox.requests().iter().filter(|request| request.path == PATH).count();
-        assert_eq!(asked, 1, "{name}: what spends something is never repeated");
-        world.sandbox.clear_faults();
-        // A refresh token can be spent once: when its answer is lost, so is the session.
-        let after = function(&person, "usage", "").await.status().as_u16();
-        assert_eq!(after, if trouble.done { 401 } else { 200 }, "after {name}");
-    }
-    world.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn every_fault_of_the_key_set_refuses_the_sign_in_and_is_over_with_the_fault() {
-    const PATH: &str = "/oidc/jwks";
-    let world = world().await;
-    world.signed_in("admin@harbour.test").await;
-    for trouble in fault_kinds::all() {
-        if trouble.slow() {
-            continue;
-        }
-        let name = format!("{PATH} {:?} {:.60}", trouble.kind, trouble.value.to_string());
-        world.clock.advance(FORGOTTEN);
-        world.sandbox.rotate_signing_keys(false);
-        world.sandbox.add_fault(trouble.of(PATH));
-        let begun = Instant::now();
-        let landed = world.browser().sign_in("admin@harbour.test").await;
-        let fine = trouble.json == Told::Fine;
-        assert_eq!(landed, if fine { "/billing" } else { "/sign-in?problem=refused" }, "{name}");
-        assert!(begun.elapsed() < IN_TIME, "{name}");
-        world.sandbox.clear_faults();
-        world.clock.advance(FORGOTTEN);
-        assert_eq!(world.browser().sign_in("admin@harbour.test").await, "/billing", "after {name}");
-    }
-    world.stop().await;
+        let ask = async |_: &World| function(&person, "tenant-settings", "").await;
+        run(world, "GET /v1/tenant/settings", |trouble| trouble.json, ask).await
+    };
+    let saving = async {
+        let world = world().await;
+        let person = world.signed_in("admin@harbour.test").await;
+        let ask = async |_: &World| {
+            let loaded = tenant_settings::load(&person).await;
+            function(&person, "save-tenant-settings", &tenant_settings::body(&tenant_settings::form(&loaded, &[])))
+                .await
+        };
+        run(world, "PUT /v1/tenant/settings", |trouble| trouble.json, ask).await
+    };
+    let profile = async {
+        let world = world().await;
+        let person = world.signed_in("admin@harbour.test").await;
+        let ask = async |_: &World| function(&person, "payment-methods", "").await;
+        run(world, "/v1/billing/payment-profile", |trouble| trouble.json, ask).await
+    };
+    let stripe = async {
+        let world = world().await;
+        let person = world.signed_in("admin@harbour.test").await;
+        let ask = async |_: &World| {
+            let once = billing_portal::confirmation(&person).await;
+            function(&person, "open-billing-portal", &format!("confirmation={once}")).await
+        };
+        run(world, billing_portal::SESSIONS, Trouble::stripe, ask).await
+    };
+    let all = tokio::join!(client, tickets, ticket, settings, saving, profile, stripe);
+    assert_eq!(all, Default::default());
 }
 
 #[tokio::test(flavor = "multi_thread")]

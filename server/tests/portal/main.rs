@@ -15,6 +15,7 @@ mod billing_portal;
 mod browser;
 mod clock;
 mod concurrency;
+mod fault_issuer;
 mod fault_kinds;
 mod fault_table;
 mod guards;

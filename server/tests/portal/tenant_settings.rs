@@ -12,14 +12,14 @@ use serde_json::{Value, json};
 
 const PATH: &str = "/v1/tenant/settings";
 
-async fn load(browser: &Browser) -> Value {
+pub async fn load(browser: &Browser) -> Value {
     let (status, settings) = browser.api("tenant-settings", "").await;
     assert_eq!(status, StatusCode::OK, "{settings}");
     settings
 }
 
 /// The form with these settings in it.
-fn form(settings: &Value, changes: &[(&str, &str)]) -> Vec<(String, String)> {
+pub fn form(settings: &Value, changes: &[(&str, &str)]) -> Vec<(String, String)> {
     let text = |value: &Value| match value {
         Value::Array(lines) => lines.iter().map(|line| line.as_str().unwrap()).collect::<Vec<_>>().join("\r\n"),
         Value::String(text) => text.clone(),
@@ -44,9 +44,13 @@ fn form(settings: &Value, changes: &[(&str, &str)]) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The form as the server function takes it.
+pub fn body(form: &[(String, String)]) -> String {
+    form.iter().map(|(name, value)| format!("settings[{name}]={}", encode(value))).collect::<Vec<_>>().join("&")
+}
+
 async fn save(browser: &Browser, form: &[(String, String)]) -> Value {
-    let body: Vec<_> = form.iter().map(|(name, value)| format!("settings[{name}]={}", encode(value))).collect();
-    let (status, answer) = browser.api("save-tenant-settings", &body.join("&")).await;
+    let (status, answer) = browser.api("save-tenant-settings", &body(form)).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     answer
 }

@@ -8,11 +8,11 @@ use tokio::task::JoinSet;
 
 const PATH: &str = "/v1/support/tickets";
 
-fn key(number: u32) -> String {
+pub fn key(number: u32) -> String {
     format!("9b2f6c1e-0d3a-4f7b-8c5d-1e2f{number:08x}")
 }
 
-fn form(once: &str, subject: &str, more: &str) -> String {
+pub fn form(once: &str, subject: &str, more: &str) -> String {
     format!(
         "once={once}&ticket[category]=billing&ticket[priority]=normal&ticket[subject]={subject}\
          &ticket[description]=one%0D%0Atwo{more}"

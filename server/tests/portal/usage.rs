@@ -2,7 +2,8 @@
 
 use super::world::World;
 use reqwest::StatusCode;
-use serde_json::Value;
+use sandbox::{Fault, FaultKind};
+use serde_json::{Value, json};
 
 /// What the sandbox itself says of a person's usage.
 async fn said_upstream(world: &World, email: &str) -> Value {
@@ -33,6 +34,25 @@ async fn the_figures_are_the_upstreams_to_the_last_digit() {
             assert_eq!(mine["minutes_used"].as_str(), minutes.as_deref());
         }
     }
+    world.stop().await;
+}
+
+/// A correction may take a figure below nothing: it is shown as it is said, and breaks neither a bar nor a sum.
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_below_nothing_are_shown_as_they_are_said() {
+    let world = World::start().await;
+    let person = world.signed_in("admin@harbour.test").await;
+    for (said, shown) in [("-1", "-1"), ("-0.25", "-0.25")] {
+        let below = json!({"/totals/minutes_used": serde_json::from_str::<Value>(said).unwrap()});
+        world.sandbox.add_fault(Fault::new("/v1/billing/usage", FaultKind::Set).value(below));
+        let (status, panel) = person.api("usage", "").await;
+        assert_eq!((status, &panel["Ready"]["minutes_used"]), (StatusCode::OK, &json!(shown)));
+        world.sandbox.clear_faults();
+    }
+    world.sandbox.add_fault(Fault::new("/v1/billing/usage", FaultKind::Numbers).value("-1"));
+    let (status, html) = person.page("/billing/usage").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(!html.contains("width=\"-"), "a bar has no width below nothing");
     world.stop().await;
 }
 

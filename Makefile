@@ -1,5 +1,5 @@
 # Everything there is to do with this project. What each does is a script of its name in .ci/.
-.PHONY: help setup build run watch lint test bench clean
+.PHONY: help setup build run watch lint test verify bench clean
 .DEFAULT_GOAL := help
 
 help: ## Shows this list
@@ -26,6 +26,10 @@ lint: ## Format, clippy, dependency floors, configuration, types of the browser 
 test: ## Every test there is
 	@.ci/setup build test
 	@.ci/test
+
+verify: ## Everything, and what each row of docs/acceptance.toml comes to
+	@.ci/setup
+	@.ci/verify
 
 bench: ## First-visit bytes, requests a second, memory
 	@.ci/setup

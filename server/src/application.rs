@@ -35,7 +35,11 @@ use axum::Router;
 use leptos::config::{LeptosOptions, errors::LeptosConfigError, get_configuration};
 use secrecy::{ExposeSecret, SecretString};
 use std::{future::Future, net::SocketAddr, path::Path, sync::Arc, time::Duration};
-use tokio::{net::TcpListener, sync::watch, time::interval};
+use tokio::{
+    net::TcpListener,
+    sync::watch,
+    time::{interval, sleep},
+};
 
 /// How often ended sessions are cleared away.
 const PURGE_EVERY: Duration = Duration::from_secs(300);
@@ -80,6 +84,7 @@ pub struct Application {
     router: Router,
     admin_router: Router,
     readiness: Readiness,
+    notice: Duration,
     limits: Limits,
     sessions: Arc<Sessions>,
     database: Database,
@@ -206,6 +211,7 @@ impl Application {
             router: middleware::layers(routes, LayerConfig::of(&settings)),
             admin_router: admin::router(readiness.clone(), metrics).merge(operator::router(operator)),
             readiness,
+            notice: portal.shutdown_notice,
             limits: Limits { connections: portal.max_connections, grace: portal.shutdown_grace, ..Limits::default() },
             sessions,
             database,
@@ -228,7 +234,7 @@ impl Application {
         self.admin.local_addr()
     }
 
-    /// Serves until `stop` is done, then finishes what is under way and closes the database.
+    /// Serves until `stop` is done, then says so to proxies, finishes what is under way and closes the database.
     pub async fn run(self, stop: impl Future<Output = ()> + Send) {
         let (stopping, stopped) = watch::channel(false);
         let until_stopped = |mut stopped: watch::Receiver<bool>| async move {
@@ -239,10 +245,13 @@ impl Application {
         let admin_limits = Limits { connections: 64, ..self.limits };
         let admin = serve::serve(self.admin, self.admin_router, admin_limits, until_stopped(stopped.clone()));
         let public = serve::serve(self.public, self.router, self.limits, until_stopped(stopped));
-        let readiness = self.readiness;
+        let (readiness, notice) = (self.readiness, self.notice);
         let announce = async {
             stop.await;
             readiness.drain();
+            // A connection that is made while the listener closes is reset with the request in it, and a proxy must not
+            // send a POST twice: so none may be made any more by then.
+            sleep(notice).await;
             stopping.send_replace(true);
         };
         tokio::join!(public, admin, announce);

@@ -60,6 +60,8 @@ pub struct PortalSettings {
     pub max_connections: usize,
     /// Requests at once.
     pub max_requests: usize,
+    /// How long connections are still taken after the order to stop.
+    pub shutdown_notice: Duration,
     /// Time for work in flight at a stop.
     pub shutdown_grace: Duration,
     /// Networks of the reverse proxies whose `X-Forwarded-For` is believed.
@@ -196,6 +198,7 @@ fn portal(reader: &mut Reader<'_>, base_url: Option<BaseUrl>) -> Option<PortalSe
     let operator_token = reader.read_optional(&table::OPERATOR_TOKEN, secrets::operator_token);
     let max_connections = reader.read(&table::MAX_CONNECTIONS, values::count(8..=100_000, "connections"));
     let max_requests = reader.read(&table::MAX_REQUESTS, values::count(4..=100_000, "requests"));
+    let shutdown_notice = reader.read(&table::SHUTDOWN_NOTICE_SECONDS, values::span(0..=60, "seconds", 1_000));
     let shutdown_grace = reader.read(&table::SHUTDOWN_GRACE_SECONDS, values::span(1..=300, "seconds", 1_000));
     let trusted_proxies = reader.read_optional(&table::TRUSTED_PROXIES, values::networks);
     Some(PortalSettings {
@@ -205,6 +208,7 @@ fn portal(reader: &mut Reader<'_>, base_url: Option<BaseUrl>) -> Option<PortalSe
         operator_token: operator_token?,
         max_connections: max_connections?,
         max_requests: max_requests?,
+        shutdown_notice: shutdown_notice?,
         shutdown_grace: shutdown_grace?,
         trusted_proxies: trusted_proxies?.unwrap_or_default(),
     })

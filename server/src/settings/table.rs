@@ -77,6 +77,16 @@ pub const MAX_REQUESTS: Setting =
 /// Time for work in flight at a stop.
 pub const SHUTDOWN_GRACE_SECONDS: Setting =
     Setting::same("SHUTDOWN_GRACE_SECONDS", "20", "How long work in flight may take to end after SIGTERM");
+/// Time for proxies to turn away.
+pub const SHUTDOWN_NOTICE_SECONDS: Setting = Setting {
+    production: Some("3"),
+    ..Setting::same(
+        "SHUTDOWN_NOTICE_SECONDS",
+        "0",
+        "After SIGTERM, how long connections are still taken while /readyz says 503, so that proxies turn away first. \
+         Longer than a proxy takes to notice",
+    )
+};
 /// Proxies in front.
 pub const TRUSTED_PROXIES: Setting = Setting {
     name: "TRUSTED_PROXIES",
@@ -196,13 +206,14 @@ pub const LEPTOS_CONFIG: Setting =
     Setting::same("LEPTOS_CONFIG", "Leptos.toml", "The file that says where the built pages and scripts are");
 
 /// Every setting, in the order of the documentation.
-pub const TABLE: [Setting; 31] = [
+pub const TABLE: [Setting; 32] = [
     PORTAL_BASE_URL,
     PORTAL_ADDR,
     ADMIN_ADDR,
     OPERATOR_TOKEN,
     MAX_CONNECTIONS,
     MAX_REQUESTS,
+    SHUTDOWN_NOTICE_SECONDS,
     SHUTDOWN_GRACE_SECONDS,
     TRUSTED_PROXIES,
     RATE_ADDRESS,

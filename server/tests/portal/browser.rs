@@ -23,7 +23,17 @@ impl Browser {
             idle: std::time::Duration::from_secs(30),
             total: std::time::Duration::from_secs(60),
         };
-        Self { http: server::outbound::client(deadlines).unwrap(), portal, jar: Arc::default() }
+        Self::through(server::outbound::client(deadlines).unwrap(), portal)
+    }
+
+    /// A browser whose requests `http` carries.
+    pub fn through(http: Client, portal: Url) -> Self {
+        Self { http, portal, jar: Arc::default() }
+    }
+
+    /// The same cookies as now, in a jar of its own.
+    pub fn copy(&self) -> Self {
+        Self { jar: Arc::new(Mutex::new(self.cookies())), ..self.clone() }
     }
 
     /// The same browser, cookies shared, at another address of the portal.

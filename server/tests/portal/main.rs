@@ -36,7 +36,6 @@ mod recorded_deeds;
 mod recovery;
 mod resilience;
 mod reveal;
-mod reveal_crashes;
 mod tap;
 mod tenant_settings;
 mod tickets;

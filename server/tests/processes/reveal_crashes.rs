@@ -1,22 +1,16 @@
 //! The portal's own process, killed in the middle of reveals: no reply with an address is without its record (acceptance
 //! REV-03), and what comes after the crash is a working portal with the same sessions.
 
-use super::{
-    browser::Browser,
-    postgres_server::Postgres,
-    recipients::{RECEIPTS, ids},
-};
+use super::{browser::Browser, postgres_server::Postgres, program::Program};
 use reqwest::{StatusCode, Url};
-use sandbox::{Config, Running, Sandbox};
+use sandbox::{Config, Sandbox};
 use server::store::{AuditFilter, AuditPosition, Database};
 use std::{
-    collections::{BTreeMap, BTreeSet},
-    net::{SocketAddr, TcpListener},
-    process::{Child, Command, Stdio},
+    collections::BTreeSet,
     sync::{Arc, Mutex},
     time::Duration,
 };
-use tokio::{net::TcpStream, task::JoinSet, time::sleep};
+use tokio::{task::JoinSet, time::sleep};
 
 /// Rounds of an ordinary run; the acceptance list's number takes minutes.
 const SOME: u64 = 24;
@@ -35,7 +29,7 @@ async fn no_reply_with_an_address_is_without_its_record_after_a_crash_on_postgre
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "the acceptance list's 200 rounds, on each database: cargo test -p server --test portal -- --ignored crash"]
+#[ignore = "takes minutes: .ci/test long"]
 async fn no_reply_is_without_its_record_after_two_hundred_crashes_on_each_database() {
     sqlite(ALL).await;
     postgres(ALL).await;
@@ -56,56 +50,6 @@ async fn postgres(rounds: u64) {
     }
 }
 
-/// The portal's program and what it is started with.
-struct Program {
-    address: SocketAddr,
-    environment: BTreeMap<&'static str, String>,
-}
-
-impl Program {
-    fn new(sandbox: &Running, database: &str) -> Self {
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let base = sandbox.base_url().to_owned();
-        let environment = [
-            ("LEPTOS_CONFIG", concat!(env!("CARGO_MANIFEST_DIR"), "/../Leptos.toml").to_owned()),
-            ("PORTAL_BASE_URL", format!("http://{address}")),
-            ("PORTAL_ADDR", address.to_string()),
-            ("ADMIN_ADDR", "127.0.0.1:0".to_owned()),
-            ("DATABASE_URL", database.to_owned()),
-            // Sessions must outlive the process on both databases.
-            ("SESSION_KEYS", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".to_owned()),
-            ("AIDIAL_API_BASE_URL", base.clone()),
-            ("OIDC_ISSUER", sandbox.issuer()),
-            ("OIDC_CLIENT_ID", "portal".to_owned()),
-            ("OIDC_CLIENT_SECRET", "sandbox-secret".to_owned()),
-            ("STRIPE_API_BASE", format!("{base}/stripe")),
-            ("STRIPE_SECRET_KEY", "rk_test_sandbox".to_owned()),
-            ("RATE_REVEALS", "1000000".to_owned()),
-        ];
-        Self { address, environment: environment.into() }
-    }
-
-    /// Starts it and waits until it listens.
-    async fn start(&self) -> Child {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_portal"))
-            .env_clear()
-            .envs(&self.environment)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        for _ in 0..1_000 {
-            assert_eq!(child.try_wait().unwrap(), None, "the portal starts after the crash before it");
-            if TcpStream::connect(self.address).await.is_ok() {
-                return child;
-            }
-            sleep(Duration::from_millis(20)).await;
-        }
-        panic!("the portal does not listen");
-    }
-}
-
 /// Reveals until the portal is gone; the request ids of the replies that had an address.
 async fn reveal_until_the_end(browser: Browser, form: String, shown: Arc<Mutex<BTreeSet<String>>>) {
     while let Ok(response) = browser.try_send(browser.call("reveal-recipient", &form)).await {
@@ -121,7 +65,7 @@ async fn reveal_until_the_end(browser: Browser, form: String, shown: Arc<Mutex<B
 
 async fn crash(database: &str, rounds: u64) {
     let sandbox = Sandbox::start(Config { access_token_seconds: 86_400, ..Config::default() }).await.unwrap();
-    let program = Program::new(&sandbox, database);
+    let program = Program::new(&sandbox, database).with(&[("RATE_REVEALS", "1000000")]);
     let portal: Url = format!("http://{}", program.address).parse().unwrap();
     let admin = Browser::new(portal);
     let shown = Arc::new(Mutex::new(BTreeSet::new()));
@@ -130,7 +74,10 @@ async fn crash(database: &str, rounds: u64) {
         let mut process = program.start().await;
         if form.is_none() {
             admin.sign_in("admin@harbour.test").await;
-            form = Some(format!("group={RECEIPTS}&recipient_id={}", ids(&admin, RECEIPTS).await[0]));
+            let (_, card) = admin.api("recipients", "").await;
+            let group = &card["Masked"][0];
+            let (kind, id) = (&group["kind"], &group["recipients"][0]["id"]);
+            form = Some(format!("group={}&recipient_id={}", kind.as_str().unwrap(), id.as_str().unwrap()));
         }
         let form = form.as_ref().unwrap();
         let mut browsers = JoinSet::new();
@@ -139,8 +86,7 @@ async fn crash(database: &str, rounds: u64) {
         }
         // Somewhere within a few reveals, at another place each round.
         sleep(Duration::from_micros(30_000 + round * 7_919 % 150_000)).await;
-        process.kill().unwrap();
-        process.wait().unwrap();
+        process.kill();
         while let Some(ended) = browsers.join_next().await {
             ended.unwrap();
         }

@@ -1,0 +1,21 @@
+//! The portal's own program, as processes: several replicas behind a proxy, killed, stopped, without disk or database.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    unreachable_pub,
+    reason = "a test that finds something amiss stops there, and its modules have no outside"
+)]
+
+#[expect(dead_code, reason = "the tests of the portal use more of it")]
+#[path = "../portal/browser.rs"]
+mod browser;
+mod deployment;
+#[path = "../support/postgres.rs"]
+mod postgres_server;
+mod program;
+mod replicas;
+mod reveal_crashes;

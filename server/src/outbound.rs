@@ -10,7 +10,7 @@ pub use line::{Again, Effect, Fault, Judged, Line, LinePolicy};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::{Client, Response};
-use std::{sync::Once, time::Duration};
+use std::{error::Error, io, sync::Once, time::Duration};
 
 /// Deadlines of one upstream.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +60,9 @@ pub enum TransportError {
     /// No connection.
     #[error("connection failed")]
     Connect,
+    /// No secure connection: above all, a certificate that is not the other side's.
+    #[error("no secure connection")]
+    Insecure,
     /// A deadline passed.
     #[error("timed out")]
     Timeout,
@@ -81,12 +84,21 @@ impl From<reqwest::Error> for TransportError {
     fn from(error: reqwest::Error) -> Self {
         if error.is_timeout() {
             Self::Timeout
+        } else if is_insecure(&error) {
+            Self::Insecure
         } else if error.is_connect() {
             Self::Connect
         } else {
             Self::Broken
         }
     }
+}
+
+/// Whether TLS was what failed. Its error stands inside an [`io::Error`], which does not count it among its sources.
+fn is_insecure(error: &(dyn Error + 'static)) -> bool {
+    let inside = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    error.is::<rustls::Error>()
+        || inside.map_or_else(|| error.source().is_some_and(is_insecure), |inside| is_insecure(inside))
 }
 
 /// The body of `response`, refused once it passes `cap` bytes. Nothing is decoded: no upstream may answer compressed.

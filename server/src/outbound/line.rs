@@ -90,6 +90,8 @@ pub enum Fault {
     Endpoint,
     /// The whole service's.
     Service,
+    /// The whole service's, and it may not be the service at all: it could not show who it is.
+    Stranger,
 }
 
 /// Whether the same call may fare better.
@@ -113,6 +115,7 @@ impl Judged for TransportError {
     fn judge(&self) -> (Fault, Again) {
         match self {
             Self::Connect => (Fault::Service, Again::Soon),
+            Self::Insecure => (Fault::Stranger, Again::No),
             Self::Broken => (Fault::Endpoint, Again::Soon),
             Self::Timeout => (Fault::Endpoint, Again::No),
             Self::TooLarge | Self::Crowded | Self::CutOff(_) => (Fault::None, Again::No),
@@ -193,6 +196,15 @@ impl Line {
                 failed(path)
             }
             Fault::Service => failed(service),
+            Fault::Stranger => {
+                tracing::error!(
+                    target: "security",
+                    event = "upstream_insecure",
+                    upstream = self.name,
+                    "no secure connection to an upstream"
+                );
+                failed(service)
+            }
         };
         if let Some(state) = changed {
             tracing::warn!(

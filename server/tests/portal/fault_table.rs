@@ -21,7 +21,7 @@ use std::{
 };
 
 /// Deadlines short enough to wait for; a page has ten seconds.
-const SETTINGS: [(&str, &str); 4] = [
+pub const SETTINGS: [(&str, &str); 4] = [
     ("AIDIAL_API_TIMEOUT_MS", "700"),
     ("INVOICE_PDF_TIMEOUT_MS", "700"),
     ("INVOICE_PDF_MAX_BYTES", "1048576"),

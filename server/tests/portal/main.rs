@@ -40,6 +40,7 @@ mod tap;
 mod tenant_settings;
 mod tickets;
 mod trail;
+mod unreachable;
 mod upstream;
 mod usage;
 mod world;

@@ -13,9 +13,11 @@
 #[expect(dead_code, reason = "the tests of the portal use more of it")]
 #[path = "../portal/browser.rs"]
 mod browser;
+mod certificates;
 mod deployment;
 #[path = "../support/postgres.rs"]
 mod postgres_server;
 mod program;
 mod replicas;
 mod reveal_crashes;
+mod strangers;

@@ -1,9 +1,12 @@
 //! The portal's program and what it is started with. A process that a test leaves behind is killed with its handle.
 
+use super::browser::Browser;
 use sandbox::Running;
 use std::{
     collections::BTreeMap,
+    fs::File,
     net::{SocketAddr, TcpListener},
+    path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
     time::Duration,
 };
@@ -19,6 +22,8 @@ pub struct Program {
     pub environment: BTreeMap<String, String>,
     /// What starts it, its arguments first, in place of the system alone.
     pub through: Vec<String>,
+    /// Where its log goes; nowhere without this.
+    pub log: Option<PathBuf>,
 }
 
 impl Program {
@@ -33,7 +38,7 @@ impl Program {
             ("ADMIN_ADDR", admin.to_string()),
         ];
         let environment = environment.map(|(name, value)| (name.to_owned(), value)).into();
-        Self { address, admin, environment, through: Vec::new() }
+        Self { address, admin, environment, through: Vec::new(), log: None }
     }
 
     /// For development, with the sandbox as the outside world.
@@ -62,6 +67,16 @@ impl Program {
         self
     }
 
+    /// The same with its log in this file.
+    #[must_use]
+    pub fn logging_to(self, file: PathBuf) -> Self {
+        Self { log: Some(file), ..self }
+    }
+
+    pub fn browser(&self) -> Browser {
+        Browser::new(format!("http://{}", self.address).parse().unwrap())
+    }
+
     /// Starts it without waiting.
     pub fn spawn(&self) -> Process {
         let portal = env!("CARGO_BIN_EXE_portal").to_owned();
@@ -71,7 +86,7 @@ impl Program {
             .env_clear()
             .envs(&self.environment)
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdout(self.log.as_ref().map_or_else(Stdio::null, |file| File::create(file).unwrap().into()))
             .stderr(Stdio::null())
             .spawn()
             .unwrap();

@@ -79,7 +79,7 @@ impl From<UpstreamError> for DomainError {
             UpstreamError::UnexpectedStatus(_) | UpstreamError::Malformed => Self::NotUnderstood,
             UpstreamError::Transport(transport) => match transport {
                 TransportError::Timeout => Self::TimedOut,
-                TransportError::Connect | TransportError::Broken => Self::Unavailable(None),
+                TransportError::Connect | TransportError::Insecure | TransportError::Broken => Self::Unavailable(None),
                 TransportError::TooLarge => Self::NotUnderstood,
                 TransportError::Crowded => Self::Unavailable(Some(CROWDED_WAIT)),
                 TransportError::CutOff(wait) => Self::Unavailable(Some(wait)),

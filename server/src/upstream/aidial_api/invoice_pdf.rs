@@ -150,9 +150,11 @@ impl PdfBroken {
         match self.0 {
             TransportError::Timeout => DomainError::PdfTimedOut,
             TransportError::TooLarge => DomainError::PdfTooLarge,
-            TransportError::Connect | TransportError::Broken | TransportError::Crowded | TransportError::CutOff(_) => {
-                DomainError::Unavailable(None)
-            }
+            TransportError::Connect
+            | TransportError::Insecure
+            | TransportError::Broken
+            | TransportError::Crowded
+            | TransportError::CutOff(_) => DomainError::Unavailable(None),
         }
     }
 }

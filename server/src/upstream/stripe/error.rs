@@ -42,7 +42,9 @@ impl From<StripeError> for DomainError {
             StripeError::Transport(TransportError::Timeout) => Self::StripeTimedOut,
             StripeError::Transport(TransportError::Crowded) => Self::StripeUnavailable(Some(CROWDED_WAIT)),
             StripeError::Transport(TransportError::CutOff(wait)) => Self::StripeUnavailable(Some(wait)),
-            StripeError::Transport(TransportError::Connect | TransportError::Broken) => Self::StripeUnavailable(None),
+            StripeError::Transport(TransportError::Connect | TransportError::Insecure | TransportError::Broken) => {
+                Self::StripeUnavailable(None)
+            }
             StripeError::RateLimited(wait) => Self::RateLimited(wait),
             StripeError::Status(_, wait) => Self::StripeUnavailable(wait),
             StripeError::Refused(_) => Self::StripeRefused,

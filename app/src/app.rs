@@ -28,7 +28,7 @@ use leptos_router::{
 };
 
 /// The pages that a form leads to as well, by `POST`: each is made by the same component, with the form.
-pub const FORM_PAGES: &[&str] = &[paths::INVOICES];
+pub const FORM_PAGES: &[&str] = &[paths::INVOICES, paths::NEW_TICKET, paths::SETTINGS];
 
 /// The portal.
 #[component]

@@ -27,9 +27,9 @@ pub const OPEN_BILLING_PORTAL: &str = "/billing/payment-methods/portal";
 pub const CLIENTS: &str = "/billing/clients";
 /// Support.
 pub const SUPPORT: &str = "/support";
-/// A new ticket. `POST`: sends it, for browsers without script.
+/// A new ticket. `POST`: its next step.
 pub const NEW_TICKET: &str = "/support/new";
-/// Settings. `POST`: saves Tenant Settings, for browsers without script.
+/// Settings. `POST`: saves Tenant Settings.
 pub const SETTINGS: &str = "/settings";
 /// The section of Settings with the tenant's settings.
 pub const TENANT_SETTINGS: &str = "/settings?section=tenant-settings";
@@ -103,12 +103,6 @@ pub fn sign_in_returning_to(from: &str) -> String {
         Some(path) if path.as_str() != ROOT => format!("{SIGN_IN}?{RETURN_FIELD}={}", encode(path.as_str())),
         Some(_) | None => SIGN_IN.to_owned(),
     }
-}
-
-/// Settings > Tenant Settings.
-#[must_use]
-pub fn tenant_settings() -> String {
-    format!("{SETTINGS}?section=tenant-settings")
 }
 
 /// A new ticket about `topic`.

@@ -1,7 +1,7 @@
 //! Every sentence shown for an error, an empty state or a broken part. Total matches: a new state does not compile without its words.
 
 use crate::{
-    error::ErrorKind,
+    error::{ErrorKind, PortalError},
     model::{
         sign_in_problem::SignInProblem,
         tenant_settings::{SettingsFault, SettingsField},
@@ -560,7 +560,10 @@ pub const NO_MORE_TICKETS: Words =
     Words { title: "No more tickets", body: "There are no tickets on this page.", next: Next::Nothing };
 
 /// A form that did not become a ticket.
-pub const TICKET_NOT_SENT: &str = "The ticket was not sent.";
+pub const TICKET_NOT_SENT: &str = "The ticket was not sent";
+
+/// Above a ticket that is complete and not sent yet.
+pub const TICKET_REVIEW: &str = "This is all that will be sent. Nothing has been sent yet.";
 
 /// Where to look.
 pub const SEE_THE_FIELDS: &str = "See what is said beside the fields below. Nothing you typed is lost.";
@@ -741,6 +744,14 @@ pub fn wait(seconds: Option<u32>) -> String {
         Some(seconds) if seconds < 120 => format!("Try again in {seconds} seconds."),
         Some(seconds) => format!("Try again in {} minutes.", seconds.div_ceil(60)),
     }
+}
+
+/// What is the matter with a form as a whole: `body`, how long to wait, and the reference, as far as there are any.
+#[must_use]
+pub fn with_reference(body: &str, error: &PortalError) -> String {
+    let reference = error.incident.as_ref().map(|incident| format!("Reference: {}", incident.as_str()));
+    let parts = [body.to_owned(), wait(error.retry_after), reference.unwrap_or_default()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

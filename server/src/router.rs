@@ -4,9 +4,9 @@ use crate::{
     handlers::{
         auth::{self, AuthRoutes},
         billing_portal, end_sessions,
-        form_page::{FormPages, FormRoutes},
+        forms::FormRoutes,
         invoice_downloads::InvoiceRoutes,
-        invoice_pdf, invoices_csv, invoices_zip, new_ticket, tenant_settings,
+        invoice_pdf, invoices_csv, invoices_zip,
     },
     middleware::RequestId,
     visitor::Reception,
@@ -81,8 +81,7 @@ pub fn pages() -> &'static [AxumRouteListing] {
 pub fn router(routes: Routes) -> Router {
     let Routes { leptos, reception, ports, invoices, auth, form_origins } = routes;
     let context = page_context(Arc::clone(&reception), ports.clone(), &form_origins);
-    let pages_again = FormPages::new(leptos.clone(), Arc::new(context.clone()));
-    let served = Served { auth, invoices, forms: FormRoutes::new(reception, ports, pages_again) };
+    let served = Served { auth, invoices, forms: FormRoutes::new(reception, ports) };
     let site = Path::new(&*leptos.site_root).to_owned();
     // Names in the package folder carry a hash of their content, unless that is switched off.
     let package = if leptos.hash_files { "public, max-age=31536000, immutable" } else { "no-cache" };
@@ -176,16 +175,6 @@ pub const HANDLERS: &[Handler] = &[
         method: Method::POST,
         path: paths::OPEN_BILLING_PORTAL,
         route: |at| post(billing_portal::open).with_state(at.forms.clone()),
-    },
-    Handler {
-        method: Method::POST,
-        path: paths::NEW_TICKET,
-        route: |at| post(new_ticket::send).with_state(at.forms.clone()),
-    },
-    Handler {
-        method: Method::POST,
-        path: paths::SETTINGS,
-        route: |at| post(tenant_settings::save).with_state(at.forms.clone()),
     },
     Handler {
         method: Method::POST,

@@ -166,9 +166,8 @@ pub enum SaveAnswer {
     Conflict(Box<TenantSettings>),
 }
 
-/// Settings that were sent without script and not saved, for the page that shows them again. The server gives it to the
-/// page's context.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Settings that were sent, and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettingsAttempt {
     /// What was typed.
     pub draft: SettingsDraft,

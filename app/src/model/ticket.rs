@@ -1,11 +1,7 @@
 //! Support tickets: what a person writes, what is wrong with it, and what is listed. Imports serde only.
 
 use super::{day::Moment, invoice::InvoiceId, once_key::OnceKey};
-use crate::{
-    error::{IncidentId, PortalError},
-    paths::ReturnPath,
-    words::Topic,
-};
+use crate::{error::IncidentId, paths::ReturnPath, words::Topic};
 use serde::{Deserialize, Serialize};
 
 /// What a ticket is about; keys of the contract.
@@ -266,20 +262,6 @@ pub enum SendAnswer {
     Sent(Box<TicketRow>),
     /// Nothing was sent: these fields need another look.
     Invalid(Vec<(TicketField, TicketFault)>),
-}
-
-/// A ticket that was sent without script and not made, for the page that shows it again. The server gives it to the page's
-/// context; the form must carry the same key, so that a ticket that did arrive is not made twice.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TicketAttempt {
-    /// The key it was sent with.
-    pub once: OnceKey,
-    /// The client it was about, as the form named it.
-    pub client: Option<String>,
-    /// What was typed.
-    pub draft: TicketDraft,
-    /// What came of it.
-    pub outcome: Result<SendAnswer, PortalError>,
 }
 
 impl TicketDraft {

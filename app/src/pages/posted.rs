@@ -1,5 +1,5 @@
-//! The form that a page was asked for with. Such a page is made by the same component as without: a form that is refused comes
-//! back with what was typed.
+//! The form that a page was asked for with. Such a page is made by the same component as without: it carries the form out, and
+//! either leads on or shows what was typed again.
 
 use crate::paths;
 
@@ -15,7 +15,11 @@ impl Posted {
         {
             use leptos::prelude::use_context;
             let parts = use_context::<http::request::Parts>()?;
-            parts.extensions.get::<crate::backend::PostedForm>().map(|form| Self(form.0.to_string()))
+            if parts.method != http::Method::POST {
+                return None;
+            }
+            let form = parts.extensions.get::<crate::backend::PostedForm>().map(|form| form.0.to_string());
+            Some(Self(form.unwrap_or_default()))
         }
         #[cfg(not(feature = "ssr"))]
         None
@@ -25,5 +29,11 @@ impl Posted {
     #[must_use]
     pub fn field(&self, name: &str) -> Option<String> {
         paths::query_value(&self.0, name)
+    }
+
+    /// The same, where a field that is missing is as good as empty.
+    #[must_use]
+    pub fn text(&self, name: &str) -> String {
+        self.field(name).unwrap_or_default()
     }
 }

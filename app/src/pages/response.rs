@@ -16,6 +16,27 @@ pub fn answer_with(error: &PortalError) {
     let _ = error;
 }
 
+/// Gives the page the status of a form with something wrong in it.
+pub fn answer_invalid() {
+    answer_status(422);
+}
+
+/// Gives the page the status of a form that somebody else was quicker than.
+pub fn answer_conflict() {
+    answer_status(409);
+}
+
+fn answer_status(status: u16) {
+    #[cfg(feature = "ssr")]
+    if let (Some(response), Ok(status)) =
+        (use_context::<leptos_axum::ResponseOptions>(), http::StatusCode::from_u16(status))
+    {
+        response.set_status(status);
+    }
+    #[cfg(not(feature = "ssr"))]
+    let _ = status;
+}
+
 /// Sends the visitor to sign in, coming back to the address being rendered. A page that is turned in place is told so
 /// instead, where the reader is.
 #[cfg(feature = "ssr")]

@@ -177,7 +177,6 @@ fn group(chunk: &[Choice], chosen: &str) -> AnyView {
 
 /// Text inside a `textarea`, which leptos 0.8 writes as it is: without this, `</textarea>` in it would end the field. The
 /// line break in front is the one that a browser leaves out there.
-#[must_use]
-pub fn area_text(typed: &str) -> String {
+fn area_text(typed: &str) -> String {
     format!("\n{}", typed.replace('&', "&amp;").replace('<', "&lt;"))
 }

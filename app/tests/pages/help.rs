@@ -12,7 +12,7 @@ use app::{
 };
 
 async fn help(role: Role, path: &str) -> Page {
-    open_changed(path, met(role), |_| {}, || {}).await
+    open_changed(path, met(role), |_| {}).await
 }
 
 fn says(page: &Page, sentences: &[&str]) {

@@ -8,7 +8,7 @@ use app::{
     model::{
         audit_log::{AuditPage, AuditQuery},
         own_session::{OwnSession, OwnSessionList, SessionTime},
-        tenant_settings::{SaveAnswer, SettingsAttempt, SettingsUpdate, TenantSettings, masked},
+        tenant_settings::{SaveAnswer, SettingsUpdate, TenantSettings, masked},
     },
 };
 use async_trait::async_trait;
@@ -22,8 +22,8 @@ pub(crate) struct Office {
     pub(crate) log: Log,
     /// Tenant Settings, in the clear.
     pub(crate) settings: Result<TenantSettings, DomainError>,
-    /// What was sent and not saved.
-    pub(crate) attempt: Option<SettingsAttempt>,
+    /// What comes of saving them.
+    pub(crate) saved: Result<SaveAnswer, DomainError>,
     /// The person's sessions.
     pub(crate) sessions: Result<Vec<OwnSession>, DomainError>,
 }
@@ -33,7 +33,7 @@ impl Default for Office {
         Self {
             log: Arc::new(|_| Err(DomainError::StoreUnavailable)),
             settings: Err(DomainError::NotFound),
-            attempt: None,
+            saved: Err(DomainError::Internal),
             sessions: Ok(Vec::new()),
         }
     }
@@ -65,7 +65,7 @@ impl TenantSettingsPort for Office {
         _scope: &BillingScope<EditTenantSettings>,
         _update: &SettingsUpdate,
     ) -> Result<SaveAnswer, DomainError> {
-        Err(DomainError::Internal)
+        self.saved.clone()
     }
 
     fn zones(&self) -> Vec<String> {

@@ -47,7 +47,7 @@ fn visa(expired: bool) -> Option<Card> {
 }
 
 async fn visit(role: Role, path: &str, answer: Result<Panel<PaymentMethods>, DomainError>) -> Page {
-    open_changed(path, met(role), |ports| ports.payments = Arc::new(Fixed(answer)), || {}).await
+    open_changed(path, met(role), |ports| ports.payments = Arc::new(Fixed(answer))).await
 }
 
 fn says(page: &Page, sentences: &[&str]) {
@@ -131,8 +131,7 @@ async fn those_who_do_not_pay_have_no_panel() {
         says(&page, &["Contact your administrator"]);
         assert!(!page.html.contains("4242"));
     }
-    let page =
-        open_changed(PANEL, partner(), |ports| ports.payments = Arc::new(Fixed(methods(visa(false), true))), || {});
+    let page = open_changed(PANEL, partner(), |ports| ports.payments = Arc::new(Fixed(methods(visa(false), true))));
     let page = page.await;
     assert_eq!(page.status, 404);
     assert!(!page.html.contains("4242") && !page.text().contains("Payment methods"));

@@ -2,16 +2,15 @@
 
 use crate::{
     office::Office,
-    world::{INCIDENT, Page, met, open_office, partner},
+    world::{INCIDENT, Page, met, open_office, partner, send_office},
 };
 use app::{
     backend::DomainError,
-    error::{ErrorKind, PortalError},
     model::{
         day::{Date, Moment},
         own_session::OwnSession,
         role::Role,
-        tenant_settings::{SaveAnswer, SettingsAttempt, SettingsDraft, SettingsFault, SettingsField, TenantSettings},
+        tenant_settings::{SaveAnswer, SettingsFault, SettingsField, TenantSettings},
     },
 };
 
@@ -42,9 +41,13 @@ fn office() -> Office {
     Office { settings: Ok(settings()), ..Office::default() }
 }
 
-fn attempt(outcome: Result<SaveAnswer, PortalError>) -> Office {
-    let draft = SettingsDraft { display_name: "Typed by hand".into(), ..SettingsDraft::of(&settings()) };
-    Office { attempt: Some(SettingsAttempt { draft, outcome }), ..office() }
+const TYPED: &str = "version=3&display_name=Typed+by+hand&timezone=Australia%2FBrisbane&region=en-AU\
+                     &invoices_and_receipts=accounts%40harbour.test%0D%0Aprincipal%40harbour.test\
+                     &plan_and_billing_changes=manager%40harbour.test&security_contact=security%40harbour.test";
+
+/// The page that a form leads to when `saved` comes of it.
+async fn send(form: &str, saved: Result<SaveAnswer, DomainError>) -> Page {
+    send_office(TENANT, form, met(Role::ClientAdmin), Office { saved, ..office() }).await
 }
 
 fn says(page: &Page, sentences: &[&str]) {
@@ -104,7 +107,8 @@ async fn what_is_wrong_with_a_field_stands_beside_it_and_what_was_typed_stays() 
         (SettingsField::InvoicesAndReceipts, SettingsFault::Missing),
         (SettingsField::SecurityContact, SettingsFault::NotAnAddress),
     ];
-    let page = open_office(TENANT, met(Role::ClientAdmin), attempt(Ok(SaveAnswer::Invalid(faults)))).await;
+    let page = send(TYPED, Ok(SaveAnswer::Invalid(faults))).await;
+    assert_eq!(page.status, 422);
     says(&page, &["Nothing was saved yet", "Enter at least one email address.", "Enter an email address, like"]);
     has(&page, &["value=\"Typed by hand\"", "href=\"#settings-invoices_and_receipts\"", "autofocus"]);
     has(&page, &["aria-describedby=\"settings-security_contact-error settings-security_contact-hint\""]);
@@ -114,7 +118,8 @@ async fn what_is_wrong_with_a_field_stands_beside_it_and_what_was_typed_stays() 
 #[tokio::test]
 async fn a_conflict_keeps_what_was_typed_shows_what_stands_and_the_next_saving_is_over_it() {
     let current = TenantSettings { version: 4, region: "en-NZ".into(), security_contact: None, ..settings() };
-    let page = open_office(TENANT, met(Role::ClientAdmin), attempt(Ok(SaveAnswer::Conflict(Box::new(current))))).await;
+    let page = send(TYPED, Ok(SaveAnswer::Conflict(Box::new(current)))).await;
+    assert_eq!(page.status, 409);
     says(&page, &["Someone else saved these settings first", "Stands now: Harbour Dental Group"]);
     says(&page, &["Stands now: en-NZ", "Stands now: nothing"]);
     has(&page, &["value=\"Typed by hand\"", "name=\"version\" value=\"4\"", "<option value=\"en-AU\" selected"]);
@@ -123,11 +128,28 @@ async fn a_conflict_keeps_what_was_typed_shows_what_stands_and_the_next_saving_i
 
 #[tokio::test]
 async fn trouble_keeps_what_was_typed_even_when_nothing_can_be_read() {
-    let error = PortalError { kind: ErrorKind::TimedOut, ..PortalError::local(ErrorKind::TimedOut) };
-    let office = Office { settings: Err(DomainError::TimedOut), ..attempt(Err(error)) };
-    let page = open_office(TENANT, met(Role::ClientAdmin), office).await;
+    let office =
+        Office { settings: Err(DomainError::TimedOut), saved: Err(DomainError::TimedOut), ..Office::default() };
+    let page = send_office(TENANT, TYPED, met(Role::ClientAdmin), office).await;
+    assert_eq!(page.status, 504);
     says(&page, &["Settings took too long to answer", "A change may or may not have been saved"]);
     has(&page, &["value=\"Typed by hand\"", "name=\"version\" value=\"3\""]);
+}
+
+#[tokio::test]
+async fn what_is_saved_leads_on_and_a_form_of_somebody_elses_is_not_found() {
+    let page = send(TYPED, Ok(SaveAnswer::Saved(Box::new(settings())))).await;
+    assert_eq!((page.status, page.location.as_deref()), (303, Some("/settings?section=tenant-settings&saved=1")));
+    assert_eq!(send("version=many", Err(DomainError::Internal)).await.status, 400);
+    for (address, visitor) in [
+        (TENANT, met(Role::ClientManager)),
+        (SESSIONS, met(Role::ClientAdmin)),
+        ("/settings", met(Role::ClientStaff)),
+        ("/settings", partner()),
+    ] {
+        let office = Office { saved: Ok(SaveAnswer::Saved(Box::new(settings()))), ..office() };
+        assert_eq!(send_office(address, TYPED, visitor, office).await.status, 404, "{address}");
+    }
 }
 
 #[tokio::test]

@@ -1,24 +1,20 @@
 //! Support: the list of tickets, a new one filled in from the address, and one that was not taken.
 
-use crate::world::{INCIDENT, Page, met, open_changed, partner};
+use crate::world::{INCIDENT, Page, met, open_changed, partner, send_changed};
 use app::{
-    backend::{DomainError, SupportScope, TicketsPort},
-    error::{ErrorKind, PortalError},
+    backend::{DomainError, Ports, SupportScope, TicketsPort},
     model::{
         day::{Date, Moment},
         once_key::OnceKey,
         role::Role,
-        ticket::{
-            NewTicket, SendAnswer, TicketAttempt, TicketDraft, TicketFault, TicketField, TicketPage, TicketRow,
-            TicketStatus,
-        },
+        ticket::{NewTicket, SendAnswer, TicketFault, TicketField, TicketPage, TicketRow, TicketStatus},
     },
 };
 use async_trait::async_trait;
-use leptos::prelude::provide_context;
 use std::sync::Arc;
 
-struct Fixed(Result<TicketPage, DomainError>);
+/// Lists the one, answers what is sent with the other.
+struct Fixed(Result<TicketPage, DomainError>, Result<SendAnswer, DomainError>);
 
 #[async_trait]
 impl TicketsPort for Fixed {
@@ -27,7 +23,7 @@ impl TicketsPort for Fixed {
     }
 
     async fn send(&self, _scope: &SupportScope, _once: OnceKey, _: &NewTicket) -> Result<SendAnswer, DomainError> {
-        panic!("a page that is only opened sends nothing")
+        self.1.clone()
     }
 }
 
@@ -50,17 +46,26 @@ fn page_of(rows: Vec<TicketRow>, page: u32, has_next: bool) -> Result<TicketPage
 }
 
 async fn list(role: Role, query: &str, answer: Result<TicketPage, DomainError>) -> Page {
-    open_changed(&format!("/support{query}"), met(role), |ports| ports.tickets = Arc::new(Fixed(answer)), || {}).await
+    let refused = Err(DomainError::Internal);
+    open_changed(&format!("/support{query}"), met(role), |ports| ports.tickets = Arc::new(Fixed(answer, refused))).await
 }
 
 async fn form(role: Role, query: &str) -> Page {
-    open_changed(&format!("/support/new{query}"), met(role), |_| {}, || {}).await
+    open_changed(&format!("/support/new{query}"), met(role), |_| {}).await
 }
 
-async fn again(draft: TicketDraft, outcome: Result<SendAnswer, PortalError>) -> Page {
-    let once = OnceKey::of_random([9; 16]);
-    let attempt = TicketAttempt { once, client: Some("orchard".into()), draft, outcome };
-    open_changed("/support/new", partner(), |_| {}, move || provide_context(attempt.clone())).await
+const TYPED: &str = "category=billing&priority=high&subject=Copy&description=one%0D%0Atwo+%3C%2Ftextarea%3E%3Cb%3E+%26amp%3B\
+                     &topic=invoice_copy&invoice=inv-7&page=%2Fbilling%2Finvoices&request_id=01-abc&client=orchard";
+
+fn once() -> String {
+    OnceKey::of_random([9; 16]).to_string()
+}
+
+/// The page of a partner admin whom this form leads to; sending answers `sent`.
+async fn step(step: &str, form: &str, sent: Result<SendAnswer, DomainError>) -> Page {
+    let form = format!("step={step}&once={}&{form}", once());
+    let ports = |ports: &mut Ports| ports.tickets = Arc::new(Fixed(Err(DomainError::Internal), sent));
+    send_changed("/support/new", &form, partner(), ports).await
 }
 
 fn says(page: &Page, sentences: &[&str]) {
@@ -121,7 +126,7 @@ async fn a_new_ticket_asks_for_priority_subject_and_what_is_happening() {
     for role in Role::ALL {
         let page = form(role, "").await;
         assert_eq!(page.status, 200, "{role:?}");
-        says(&page, &["Priority", "Low", "Normal", "High", "Subject", "What's happening?", "Send ticket"]);
+        says(&page, &["Priority", "Low", "Normal", "High", "Subject", "What's happening?", "Review"]);
         says(&page, &["Never put passwords, keys or card details in a ticket."]);
         assert_eq!(value(&page, "once"), OnceKey::of_random([7; 16]).to_string());
     }
@@ -141,45 +146,96 @@ async fn the_address_fills_the_form_in_and_shows_all_that_goes_with_it() {
 
 #[tokio::test]
 async fn a_client_is_a_partner_admins_to_name_and_only_an_assigned_one() {
-    let page = open_changed("/support/new?client=orchard", partner(), |_| {}, || {}).await;
+    let page = open_changed("/support/new?client=orchard", partner(), |_| {}).await;
     assert_eq!(page.status, 200);
     says(&page, &["Organisation", "Orchard Vets"]);
     assert_eq!(value(&page, "client"), "orchard");
-    let elsewhere = open_changed("/support/new?client=vast", partner(), |_| {}, || {}).await;
+    let elsewhere = open_changed("/support/new?client=vast", partner(), |_| {}).await;
     assert_eq!(elsewhere.status, 404);
     let own = form(Role::ClientAdmin, "?client=orchard").await;
     assert_eq!(own.status, 404);
     assert!(!own.html.contains("Orchard"));
 }
 
+fn unsent() -> Result<SendAnswer, DomainError> {
+    Ok(SendAnswer::Sent(Box::new(ticket(7, TicketStatus::Open))))
+}
+
+/// That nothing of [`TYPED`] is lost in the fields of a form to write in.
+fn is_written(page: &Page, subject: &str) {
+    assert_eq!((value(page, "subject"), value(page, "invoice")), (subject.into(), "inv-7".into()));
+    assert_eq!((value(page, "once"), value(page, "client")), (once(), "orchard".into()));
+    let text = page.html.split_once("<textarea").unwrap().1.split_once('>').unwrap().1;
+    let text = text.split_once("</textarea>").unwrap().0.replace('\r', "");
+    assert_eq!(text, "\none\ntwo &lt;/textarea>&lt;b> &amp;amp;");
+    let high = page.html.split("<input").find(|field| field.contains("value=\"high\"")).unwrap();
+    assert!(high.split_once('>').unwrap().0.contains("checked"));
+}
+
 #[tokio::test]
-async fn a_ticket_that_was_not_taken_comes_back_word_for_word_with_the_same_key() {
-    let draft = TicketDraft {
-        category: "billing".into(),
-        priority: "high".into(),
-        subject: "a".into(),
-        description: "one\ntwo </textarea><b> &amp;".into(),
-        invoice: "inv-7".into(),
-        ..TicketDraft::default()
-    };
-    let faults = vec![(TicketField::Subject, TicketFault::TooShort)];
-    let page = again(draft.clone(), Ok(SendAnswer::Invalid(faults))).await;
-    says(&page, &["The ticket was not sent.", "Write a subject of at least 3 characters."]);
-    let kept = |page: &Page| {
-        assert_eq!((value(page, "subject"), value(page, "invoice")), ("a".into(), "inv-7".into()));
-        assert_eq!(value(page, "once"), OnceKey::of_random([9; 16]).to_string());
-        assert_eq!(value(page, "client"), "orchard");
-        let text = page.html.split_once("<textarea").unwrap().1.split_once('>').unwrap().1;
-        assert_eq!(text.split_once("</textarea>").unwrap().0, "\none\ntwo &lt;/textarea>&lt;b> &amp;amp;");
-        let high = page.html.split("<input").find(|field| field.contains("value=\"high\"")).unwrap();
-        assert!(high.split_once('>').unwrap().0.contains("checked"));
-    };
-    kept(&page);
-    assert!(page.html.contains("aria-describedby=\"subject-fault\""));
-    for kind in [ErrorKind::TimedOut, ErrorKind::Unavailable, ErrorKind::RateLimited] {
-        let error = PortalError { kind, incident: None, retry_after: Some(7) };
-        let page = again(draft.clone(), Err(error)).await;
-        says(&page, &["Try again in 7 seconds."]);
-        kept(&page);
+async fn a_ticket_is_reviewed_with_everything_that_would_be_sent_and_can_be_written_on() {
+    let page = step("review", TYPED, unsent()).await;
+    assert_eq!(page.status, 200);
+    says(&page, &["Review", "Nothing has been sent yet.", "Back to editing", "Send ticket"]);
+    says(&page, &["About Billing", "Priority High", "Subject Copy", "Organisation Orchard Vets", "Invoice inv-7"]);
+    says(
+        &page,
+        &["Topic Copy of an invoice", "Page /billing/invoices", "Reference 01-abc", "two &lt;/textarea>&lt;b>"],
+    );
+    assert!(!page.html.contains("<textarea") && !page.html.contains("<b>"));
+    assert_eq!((value(&page, "once"), value(&page, "priority")), (once(), "high".into()));
+    is_written(&step("write", TYPED, unsent()).await, "Copy");
+    let neither = step("", TYPED, unsent()).await;
+    says(&neither, &["Nothing has been sent yet."]);
+}
+
+#[tokio::test]
+async fn only_send_ticket_sends_and_leads_on_to_the_list() {
+    for (step_of_form, status) in [("write", 200), ("review", 200), ("send", 303)] {
+        let page = step(step_of_form, TYPED, unsent()).await;
+        assert_eq!(page.status, status, "{step_of_form}");
+        assert_eq!(page.location.as_deref(), (status == 303).then_some("/support?sent=1"), "{step_of_form}");
     }
+}
+
+#[tokio::test]
+async fn a_ticket_with_something_wrong_comes_back_word_for_word_with_the_same_key() {
+    let wrong = TYPED.replace("subject=Copy", "subject=a");
+    for step_of_form in ["review", "send"] {
+        let page = step(step_of_form, &wrong, unsent()).await;
+        assert_eq!(page.status, 422);
+        says(&page, &["The ticket was not sent.", "Write a subject of at least 3 characters.", "Orchard Vets"]);
+        assert!(page.html.contains("aria-describedby=\"subject-error\""));
+        is_written(&page, "a");
+    }
+    let refused = vec![(TicketField::Description, TicketFault::Refused)];
+    let page = step("send", TYPED, Ok(SendAnswer::Invalid(refused))).await;
+    says(&page, &["Support did not take this text."]);
+    is_written(&page, "Copy");
+}
+
+#[tokio::test]
+async fn a_ticket_that_could_not_be_sent_stands_in_review_to_be_sent_again_with_the_same_key() {
+    for (error, status) in [
+        (DomainError::TimedOut, 504),
+        (DomainError::Unavailable(Some(7)), 503),
+        (DomainError::RateLimited(Some(7)), 429),
+    ] {
+        let page = step("send", TYPED, Err(error)).await;
+        assert_eq!(page.status, status);
+        says(&page, &[&format!("Reference: {INCIDENT}"), "Organisation Orchard Vets", "Invoice inv-7", "Send ticket"]);
+        assert!(page.html.contains("autofocus"));
+        assert_eq!((value(&page, "once"), value(&page, "invoice")), (once(), "inv-7".into()));
+        assert!(value(&page, "description").contains("two"));
+    }
+}
+
+#[tokio::test]
+async fn a_form_without_a_key_or_about_a_client_out_of_scope_is_refused() {
+    let nothing = |_: &mut Ports| {};
+    let page = send_changed("/support/new", "step=send&subject=no+key", met(Role::ClientStaff), nothing).await;
+    assert_eq!(page.status, 400);
+    let elsewhere = step("send", &TYPED.replace("client=orchard", "client=vast"), unsent()).await;
+    assert_eq!(elsewhere.status, 404);
+    assert!(!elsewhere.html.contains("Send ticket"));
 }

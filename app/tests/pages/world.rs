@@ -5,8 +5,8 @@ use app::{
     App,
     backend::{
         Allowance, AssignmentCheck, Bearer, BillingScope, Caller, ClientsPort, Credential, Deed, DomainError, Incident,
-        InvoicesPort, Meeting, Mfa, Organisation, PartnerScope, PersonContext, Ports, ReadInvoices, ReadUsage,
-        RecipientsPort, RevealRecipients, SessionDesk, Trail, UsagePort, Visitor,
+        InvoicesPort, Meeting, Mfa, Organisation, PartnerScope, PersonContext, Ports, PostedForm, ReadInvoices,
+        ReadUsage, RecipientsPort, RevealRecipients, SessionDesk, Trail, UsagePort, Visitor,
     },
     error::IncidentId,
     model::{
@@ -283,28 +283,53 @@ pub(crate) async fn open_office(path: &str, visitor: Result<Meeting, DomainError
     open_books(path, visitor, Books(Ok(Panel::NotConfigured), Ok(Vec::new()), Invoices::default()), office).await
 }
 
-async fn open_books(path: &str, visitor: Result<Meeting, DomainError>, books: Books, office: Office) -> Page {
-    let attempt = office.attempt.clone();
-    let given = move || {
-        if let Some(attempt) = attempt.clone() {
-            provide_context(attempt);
-        }
-    };
-    open_ports(path, Fixed(visitor, office.clone()), ports_over(books, office), given).await
+/// Sends `form` to `path`, over this office.
+pub(crate) async fn send_office(path: &str, form: &str, visitor: Result<Meeting, DomainError>, office: Office) -> Page {
+    let books = Books(Ok(Panel::NotConfigured), Ok(Vec::new()), Invoices::default());
+    ask(posted(path, form), Fixed(visitor, office.clone()), ports_over(books, office)).await
 }
 
-/// Renders `path` for this visitor, over ports as they are elsewhere but for what `change` makes of them, with what `given`
-/// puts into its context.
+async fn open_books(path: &str, visitor: Result<Meeting, DomainError>, books: Books, office: Office) -> Page {
+    ask(got(path), Fixed(visitor, office.clone()), ports_over(books, office)).await
+}
+
+/// Renders `path` for this visitor, over ports as they are elsewhere but for what `change` makes of them.
 pub(crate) async fn open_changed(
     path: &str,
     visitor: Result<Meeting, DomainError>,
     change: impl FnOnce(&mut Ports),
-    given: impl Fn() + Clone + Send + Sync + 'static,
+) -> Page {
+    ask_changed(got(path), visitor, change).await
+}
+
+/// Sends `form` to `path`, over the same.
+pub(crate) async fn send_changed(
+    path: &str,
+    form: &str,
+    visitor: Result<Meeting, DomainError>,
+    change: impl FnOnce(&mut Ports),
+) -> Page {
+    ask_changed(posted(path, form), visitor, change).await
+}
+
+async fn ask_changed(
+    request: Request<Body>,
+    visitor: Result<Meeting, DomainError>,
+    change: impl FnOnce(&mut Ports),
 ) -> Page {
     let books = Books(Ok(Panel::NotConfigured), Ok(Vec::new()), Invoices::default());
     let mut ports = ports_over(books, Office::default());
     change(&mut ports);
-    open_ports(path, Fixed(visitor, Office::default()), ports, given).await
+    ask(request, Fixed(visitor, Office::default()), ports).await
+}
+
+fn got(path: &str) -> Request<Body> {
+    Request::get(path).header(header::ACCEPT, "text/html").body(Body::empty()).unwrap()
+}
+
+fn posted(path: &str, form: &str) -> Request<Body> {
+    let request = Request::post(path).header(header::ACCEPT, "text/html").extension(PostedForm(form.into()));
+    request.body(Body::empty()).unwrap()
 }
 
 fn ports_over(books: Books, office: Office) -> Ports {
@@ -323,24 +348,17 @@ fn ports_over(books: Books, office: Office) -> Ports {
     }
 }
 
-async fn open_ports(
-    path: &str,
-    visitor: Fixed,
-    ports: Ports,
-    given: impl Fn() + Clone + Send + Sync + 'static,
-) -> Page {
+async fn ask(request: Request<Body>, visitor: Fixed, ports: Ports) -> Page {
     LazyLock::force(&STARTED);
     let visitor: Arc<dyn Visitor> = Arc::new(visitor);
     let context = move || {
         leptos::nonce::provide_nonce();
-        given();
         provide_context(Arc::clone(&visitor));
         provide_context(ports.clone());
         provide_context(Incident(IncidentId::parse(INCIDENT).unwrap()));
     };
     let options = LeptosOptions::builder().output_name("portal").build();
     let handler = leptos_axum::render_app_async_with_context(context, move || shell(options.clone()));
-    let request = Request::get(path).header(header::ACCEPT, "text/html").body(Body::empty()).unwrap();
     let (parts, body) = handler(request).await.into_parts();
     let read = |name| parts.headers.get(name).map(|value| value.to_str().unwrap().to_owned());
     let (location, retry_after) = (read(header::LOCATION), read(header::RETRY_AFTER));

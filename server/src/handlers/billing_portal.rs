@@ -1,6 +1,6 @@
 //! `POST /billing/payment-methods/portal`: from the confirmation to Stripe, for browsers without script.
 
-use super::form_page::{FormRoutes, Forms, refuse, see_other};
+use super::forms::{FormRoutes, Forms, refuse, see_other};
 use app::{
     backend::{DomainError, OpenPaymentPortal, SignedIn},
     model::{once_key::OnceKey, payment::PortalLink},

@@ -1,7 +1,7 @@
 //! `POST /settings/active-sessions/end`: ends one of the person's other sessions (`reference=…`) or all of them
 //! (`others=1`), for browsers without script.
 
-use super::form_page::{FormRoutes, Forms, refuse, see_other};
+use super::forms::{FormRoutes, Forms, refuse, see_other};
 use app::{
     backend::{DomainError, SignedIn},
     model::audit::{AuditAbout, AuditEvent, AuditOutcome},

@@ -149,14 +149,22 @@ async fn without_script_a_ticket_is_sent_once_and_leads_on_to_the_list() {
     let world = World::start().await;
     let person = world.signed_in("staff@harbour.test").await;
     let before = world.sandbox.tickets().len();
-    let form = format!("once={}&category=account&priority=high&subject=New+colleague&description=Please", key(9));
+    let ticket = format!("once={}&category=account&priority=high&subject=New+colleague&description=Please", key(9));
+    for step in ["", "&step=review", "&step=write"] {
+        assert_eq!(person.post_form("/support/new", &format!("{ticket}{step}")).await.status(), StatusCode::OK);
+    }
+    assert_eq!(world.sandbox.tickets().len(), before, "only the last step sends");
+    world.sandbox.clear_requests();
+    let form = format!("{ticket}&step=send");
     for _ in 0..2 {
         assert_eq!(location(&person.post_form("/support/new", &form).await), "/support?sent=1");
     }
     assert_eq!(world.sandbox.tickets().len(), before + 1);
+    let sends = world.upstream_calls().into_iter().filter(|call| call.method == "POST").count();
+    assert_eq!(sends, 2, "a form is carried out once");
     assert_eq!(world.sandbox.tickets().last().unwrap().ticket.priority, "high");
     assert_eq!(person.post_form("/support/new", "subject=no+key").await.status(), StatusCode::BAD_REQUEST);
     let sent = world.browser().post_form("/support/new", &form).await;
-    assert_eq!(location(&sent), "/sign-in?return_to=%2Fsupport");
+    assert_eq!(location(&sent), "/sign-in?return_to=%2Fsupport%2Fnew");
     world.stop().await;
 }

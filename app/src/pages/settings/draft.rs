@@ -5,8 +5,26 @@ use crate::{
     model::tenant_settings::{
         SaveAnswer, SettingsAttempt, SettingsDraft, SettingsFault, SettingsField, TenantSettings,
     },
+    pages::posted::Posted,
     words,
 };
+
+/// The name of the field with the version.
+pub(super) const VERSION: &str = "version";
+
+/// The draft that a form brings, word for word; none without the version that it is over.
+pub(super) fn of_form(form: &Posted) -> Option<SettingsDraft> {
+    let text = |field: SettingsField| form.text(field.key());
+    Some(SettingsDraft {
+        version: form.field(VERSION)?.parse().ok()?,
+        display_name: text(SettingsField::DisplayName),
+        timezone: text(SettingsField::Timezone),
+        region: text(SettingsField::Region),
+        invoices_and_receipts: text(SettingsField::InvoicesAndReceipts),
+        plan_and_billing_changes: text(SettingsField::PlanAndBillingChanges),
+        security_contact: text(SettingsField::SecurityContact),
+    })
+}
 
 /// A draft in the form.
 pub(super) struct Drafted {

@@ -1,12 +1,15 @@
 //! Tenant Settings as a form, for those who may change them.
 
-use super::{draft::Drafted, summary, tenant::Loaded};
+use super::{
+    draft::{Drafted, VERSION},
+    summary,
+    tenant::Loaded,
+};
 use crate::{
-    error::PortalError,
     in_place,
     model::tenant_settings::SettingsField,
     paths,
-    ui::{Announced, Button, ButtonKind, Card, Choice, Field, Glyph, Notice, Tone},
+    ui::{Button, ButtonKind, Card, Choice, Field, Told},
     words,
 };
 use leptos::prelude::*;
@@ -27,7 +30,7 @@ pub(super) fn form(drafted: &Drafted, loaded: &Loaded) -> AnyView {
         {told(drafted)}
         // The answer may be this page again, so the section stays in the address.
         <form class="settings-form" method="post" action=paths::TENANT_SETTINGS data-in-place=in_place::FORM novalidate=true>
-            <input type="hidden" name="version" value=drafted.draft.version.to_string() />
+            <input type="hidden" name=VERSION value=drafted.draft.version.to_string() />
             {fields}
             <div class="settings-save">
                 <Button kind=ButtonKind::Primary>"Save changes"</Button>
@@ -118,7 +121,8 @@ fn zone_choice(zone: &str) -> Choice {
 fn told(drafted: &Drafted) -> Option<AnyView> {
     let wrong = drafted.wrong();
     let notice = if let Some(error) = &drafted.trouble {
-        trouble(error)
+        let words = words::of_settings_error(error.kind);
+        said(words.title, words::with_reference(words.body, error), None)
     } else if drafted.current.is_some() {
         let words = words::SETTINGS_CONFLICT;
         said(words.title, words.body.to_owned(), None)
@@ -131,26 +135,8 @@ fn told(drafted: &Drafted) -> Option<AnyView> {
     Some(notice)
 }
 
-fn trouble(error: &PortalError) -> AnyView {
-    let words = words::of_settings_error(error.kind);
-    let mut body = format!("{} {}", words.body, words::wait(error.retry_after));
-    if let Some(incident) = &error.incident {
-        body.push_str(&format!(" Reference: {}", incident.as_str()));
-    }
-    said(words.title, body, None)
-}
-
-fn said(title: &'static str, body: String, links: Option<AnyView>) -> AnyView {
-    let announced = format!("{title}. {body}");
-    let links = links.map(|links| view! { <ul class="settings-wrong">{links}</ul> });
-    view! {
-        <Announced text=announced />
-        <div class="settings-told" tabindex="-1" autofocus=true>
-            <Notice tone=Tone::Warn glyph=Glyph::Warning title=format!("{title}.") body />
-            {links}
-        </div>
-    }
-    .into_any()
+fn said(title: &'static str, body: String, places: Option<AnyView>) -> AnyView {
+    view! { <Told title body places /> }.into_any()
 }
 
 fn link(field: SettingsField, drafted: &Drafted) -> AnyView {

@@ -11,7 +11,7 @@ pub use section::Section;
 
 use crate::{
     model::viewer::Viewer,
-    pages::not_found::NotFoundPage,
+    pages::{not_found::NotFoundPage, posted::Posted},
     ui::{PageHead, RefreshControl, Tab, Tabs},
     words,
 };
@@ -24,7 +24,11 @@ pub fn SettingsPage() -> impl IntoView {
     let Some(viewer) = use_context::<Viewer>() else { return ().into_any() };
     let asked = use_location().search.with_untracked(|search| Section::asked(search, viewer.role));
     // The frame has looked before; this is for the day when somebody shows the page without it.
-    let Some(section) = asked else { return view! { <NotFoundPage /> }.into_any() };
+    // A form is Tenant Settings'; another section has none that is sent to this page.
+    let is_form = Posted::here().is_some();
+    let Some(section) = asked.filter(|section| !is_form || *section == Section::Tenant) else {
+        return view! { <NotFoundPage /> }.into_any();
+    };
     let tabs: Vec<_> =
         Section::of(viewer.role).map(|one| Tab { label: one.label(), href: one.address().to_owned() }).collect();
     let (line, body) = match section {

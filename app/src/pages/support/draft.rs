@@ -1,4 +1,4 @@
-//! What a new ticket starts with: of the address, a topic, an invoice, a client, the error that led here and where that was.
+//! What is in a new ticket's form. At first it is of the address: a topic, an invoice, a client, the error that led here and where that was.
 //! What is not well-formed is left out, so an address that somebody made up puts no words into the form.
 
 use crate::{
@@ -7,11 +7,12 @@ use crate::{
         invoice::InvoiceId,
         ticket::{Category, Priority, TicketDraft},
     },
+    pages::posted::Posted,
     paths::{self, ReturnPath},
     words::{self, Topic},
 };
 
-/// The parameters of the address.
+/// The parameter of the address, and the field, that names a client.
 pub(super) const CLIENT: &str = "client";
 
 /// The draft that `query` asks for.
@@ -33,6 +34,20 @@ pub(super) fn of_query(query: &str) -> TicketDraft {
         invoice: invoice.map(|invoice| invoice.as_str().to_owned()).unwrap_or_default(),
         page: page.map(|page| page.to_string()).unwrap_or_default(),
         request_id: request.map(|request| request.as_str().to_owned()).unwrap_or_default(),
+    }
+}
+
+/// The draft that a form brings, word for word.
+pub(super) fn of_form(form: &Posted) -> TicketDraft {
+    TicketDraft {
+        category: form.text("category"),
+        priority: form.text("priority"),
+        subject: form.text("subject"),
+        description: form.text("description"),
+        topic: form.text("topic"),
+        invoice: form.text("invoice"),
+        page: form.text("page"),
+        request_id: form.text("request_id"),
     }
 }
 

@@ -2,9 +2,11 @@
 //! that works without the page.
 
 mod draft;
-mod form;
 mod list;
+mod new_ticket;
+mod review;
 mod trouble;
+mod write;
 
-pub use form::NewTicketPage;
 pub use list::SupportPage;
+pub use new_ticket::NewTicketPage;

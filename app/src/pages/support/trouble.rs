@@ -1,8 +1,8 @@
-//! Support that cannot be read: why, and the address to write to instead.
+//! Support that cannot be read or did not take a ticket: why, and the address to write to instead.
 
 use crate::{
     error::{ErrorKind, PortalError},
-    ui::{self, LinkButton},
+    ui::{self, LinkButton, Told},
     words::{self, SUPPORT_EMAIL},
 };
 use leptos::prelude::*;
@@ -16,8 +16,16 @@ pub(super) fn state(error: &PortalError) -> AnyView {
     ui::error_state_in(words::of_support_error(error.kind), error, letter)
 }
 
+/// Why a ticket was not sent, above its form.
+pub(super) fn told(error: &PortalError) -> AnyView {
+    let words = words::of_support_error(error.kind);
+    let body = words::with_reference(words.body, error);
+    let actions = (error.kind != ErrorKind::RateLimited).then(write_to_support);
+    view! { <Told title=words.title body actions /> }.into_any()
+}
+
 /// "Write to help@aidial.com.au".
-pub(super) fn write_to_support() -> AnyView {
+fn write_to_support() -> AnyView {
     view! {
         <LinkButton href=format!("mailto:{SUPPORT_EMAIL}") external=true>
             {format!("Write to {SUPPORT_EMAIL}")}

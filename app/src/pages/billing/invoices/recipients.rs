@@ -61,7 +61,7 @@ fn told(told: Told) -> AnyView {
         RecipientsCard::SettingsLink => view! {
             <p>
                 "Who receives billing email is kept in "
-                <a href=paths::tenant_settings()>"Settings > Tenant Settings"</a>
+                <a href=paths::TENANT_SETTINGS>"Settings > Tenant Settings"</a>
                 "."
             </p>
         }
@@ -80,7 +80,7 @@ fn masked(groups: Vec<RecipientGroup>, shown: Option<Shown>) -> AnyView {
         <p class="quiet">"Who receives email about billing. Showing an address is recorded."</p>
         {failed}
         <dl class="recipient-groups">{groups}</dl>
-        <LinkButton href=paths::tenant_settings()>"Edit recipients"</LinkButton>
+        <LinkButton href=paths::TENANT_SETTINGS>"Edit recipients"</LinkButton>
     }
     .into_any()
 }

@@ -14,12 +14,14 @@ use crate::{
     store::{Lease, Renewed, SealVersion, SessionStore, StoreError, StoredSession},
 };
 use app::backend::DomainError;
-use std::{sync::Arc, time::Duration};
-use tokio::time::{Instant, sleep};
+use std::{future::Future, pin::pin, sync::Arc, time::Duration};
+use tokio::time::{Instant, sleep, timeout};
 
-/// How long a claim holds: longer than a call to the token endpoint can take (`oidc::DEADLINES`, 10 s), so that a claim
-/// ends by itself only when its holder has died. Replicas' clocks may differ by the rest.
-const LEASE: Duration = Duration::from_secs(20);
+/// How long a claim holds unless it is prolonged: shorter than a page's time, so that whoever waits for a holder that has
+/// died still gets an answer. Replicas' clocks may differ by a little less.
+const LEASE: Duration = Duration::from_secs(8);
+/// How often a claim is prolonged while the issuer is asked.
+const BEAT: Duration = Duration::from_secs(2);
 /// How long a renewal waits for another replica's, by this process's own timer.
 const PATIENCE: Duration = Duration::from_secs(25);
 /// Between two looks at the row, growing.
@@ -104,7 +106,7 @@ impl Renewer {
     /// Spends the refresh token; none when the row was ended or renewed by somebody else meanwhile.
     async fn ask(&self, id: &SessionId, held: &Held, lease: &Lease) -> Result<Option<Held>, DomainError> {
         let key = id.hash();
-        match self.issuer.refresh(&held.tokens).await {
+        match self.holding(lease, self.issuer.refresh(&held.tokens)).await {
             Ok(tokens) => {
                 if let Some(kept) = self.keep(id, held.sealing, tokens).await? {
                     events::token_refreshed(key, &kept.tokens);
@@ -124,6 +126,19 @@ impl Renewer {
                 self.store.release(lease).await?;
                 Err(error.into())
             }
+        }
+    }
+
+    /// What `work` comes to, with the claim prolonged until then.
+    async fn holding<T>(&self, lease: &Lease, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
+        loop {
+            if let Ok(done) = timeout(BEAT, &mut work).await {
+                return done;
+            }
+            let now = self.now();
+            // The work goes on whatever comes of this: what it spends is spent.
+            let _ = self.store.lease(&Lease { now, until: now.saturating_add(millis(LEASE)), ..*lease }).await;
         }
     }
 

@@ -50,7 +50,9 @@ impl PostgresDatabase {
     }
 
     pub(super) async fn ping(&self) -> Result<(), StoreError> {
-        let writable = sqlx::query_scalar::<_, bool>("SELECT NOT pg_is_in_recovery()").fetch_one(&self.pool).await;
+        // Not on a copy that is in recovery, and not where an operator has set it.
+        let writable = sqlx::query_scalar::<_, bool>("SELECT NOT current_setting('transaction_read_only')::bool");
+        let writable = writable.fetch_one(&self.pool).await;
         match writable {
             Ok(true) => Ok(()),
             Ok(false) => Err(StoreError),

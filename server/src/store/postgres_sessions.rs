@@ -74,7 +74,7 @@ impl SessionStore for PostgresSessions {
     async fn lease(&self, lease: &Lease) -> Result<bool, StoreError> {
         let query = sqlx::query(
             "UPDATE sessions SET lease_owner = $3, lease_until = $5 \
-             WHERE id_hash = $1 AND seal_version = $2 AND (lease_until IS NULL OR lease_until < $4)",
+             WHERE id_hash = $1 AND seal_version = $2 AND (lease_until IS NULL OR lease_until < $4 OR lease_owner = $3)",
         )
         .bind(lease.id_hash.as_slice())
         .bind(lease.seal_version)

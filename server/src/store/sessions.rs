@@ -158,7 +158,8 @@ pub trait SessionStore: Send + Sync {
     /// [`StoreError`].
     async fn delete_sealing(&self, id: &IdHash, sealing: SealVersion) -> Result<bool, StoreError>;
 
-    /// Claims the renewal; whether the claim holds: the row is there, still at that sealing, and nobody else's claim runs.
+    /// Claims the renewal; whether the claim holds: the row is there, still at that sealing, and nobody else's claim runs. The
+    /// same owner's is prolonged.
     ///
     /// # Errors
     /// [`StoreError`].

@@ -2,7 +2,7 @@
 
 use super::{ConnectError, StoreError, migrations};
 use sqlx::{
-    SqlitePool,
+    Connection as _, SqliteConnection, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{
@@ -50,7 +50,8 @@ impl SqliteDatabase {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(PATIENCE);
-        let writer = pool(1).connect_with(options.clone()).await.map_err(|error| ConnectError::open(&error))?;
+        let writer = pool(1).before_acquire(|connection, _| Box::pin(is_clean(connection)));
+        let writer = writer.connect_with(options.clone()).await.map_err(|error| ConnectError::open(&error))?;
         migrations::sqlite().run(&writer).await.map_err(|_| ConnectError::Migrate)?;
         let readers =
             pool(READERS).connect_with(options.read_only(true)).await.map_err(|error| ConnectError::open(&error))?;
@@ -86,6 +87,14 @@ impl SqliteDatabase {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+/// Whether `connection` can begin a transaction; if not, the pool opens another one. After a full disk or a failed fsync SQLite
+/// has ended the transaction by itself, the driver's rollback fails, and the driver takes every later one for nested.
+async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // Behind the rollbacks that were left to happen.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// Connections that stay: SQLite has no server that could drop them.

@@ -14,10 +14,14 @@
 #[path = "../portal/browser.rs"]
 mod browser;
 mod certificates;
+mod crashes;
 mod deployment;
+mod disks;
+mod fallen_database;
 #[path = "../support/postgres.rs"]
 mod postgres_server;
 mod program;
 mod replicas;
 mod reveal_crashes;
 mod strangers;
+mod stops;

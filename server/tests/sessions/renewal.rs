@@ -16,6 +16,7 @@ on_both! {
     forty_requests_over_two_replicas_cause_one_grant
     a_refused_token_is_renewed_once_for_all_who_were_refused
     a_claim_whose_holder_died_is_taken_over
+    a_claim_lasts_as_long_as_its_holder_asks
     two_hundred_renewals_in_a_row_never_reuse_a_refresh_token
     a_renewal_is_kept_although_the_request_that_wanted_it_has_left
 }
@@ -98,6 +99,27 @@ async fn a_claim_whose_holder_died_is_taken_over(bench: Bench) {
     assert_eq!(bench.issuer.grants(), 0);
     bench.clock.advance(21);
     assert_eq!(waiting.await.unwrap().unwrap(), "access-1");
+}
+
+async fn a_claim_lasts_as_long_as_its_holder_asks(bench: Bench) {
+    let headers = bench.sign_in().await;
+    let (session, other) = (bench.find(&headers).await.unwrap(), bench.replica());
+    bench.outlive_access_token();
+    *bench.issuer.delay.lock().unwrap() = Duration::from_millis(5_500);
+    let holder = tokio::spawn(async move { bearer(&session).await });
+    while bench.issuer.grants() == 0 {
+        tokio::task::yield_now().await;
+    }
+    let elsewhere = other.find(&headers).await.unwrap().unwrap();
+    let waiting = tokio::spawn(async move { bearer(&elsewhere).await });
+    // Longer in all than a claim lasts by itself, and shorter each time.
+    for _ in 0..2 {
+        tokio::time::sleep(Duration::from_millis(2_500)).await;
+        bench.clock.advance(7);
+    }
+    assert_eq!(holder.await.unwrap().unwrap(), "access-1");
+    assert_eq!(waiting.await.unwrap().unwrap(), "access-1");
+    assert_eq!(bench.issuer.grants(), 1);
 }
 
 fn stored_id(headers: &http::HeaderMap) -> [u8; 32] {

@@ -1,0 +1,276 @@
+//! The portal's process killed under load (acceptance CRASH-01, CRASH-02, CRASH-07): what was acknowledged is there, what was
+//! ended stays ended, every session is its own person's, and a spent refresh token costs one sign-in at most.
+
+use super::{
+    browser::Browser,
+    postgres_server::Postgres,
+    program::{Program, until},
+};
+use reqwest::{Method, StatusCode};
+use sandbox::{Config, Fault, FaultKind, Sandbox};
+use server::store::{AuditFilter, AuditPosition, Database};
+use sqlx::{Connection, PgConnection, SqliteConnection};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+use tokio::{task::JoinSet, time::sleep};
+
+/// Rounds of an ordinary run; the acceptance list's number takes minutes.
+const SOME: u64 = 10;
+const ALL: u64 = 200;
+const PEOPLE: [&str; 5] =
+    ["admin@harbour.test", "manager@harbour.test", "admin@orchard.test", "admin@newleaf.test", "admin@coastal.test"];
+/// Who exports all the time.
+const EXPORTER: &str = "admin@harbour.test";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_acknowledged_is_lost_and_nothing_ended_comes_back_after_a_crash_on_sqlite() {
+    sqlite(SOME).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_acknowledged_is_lost_and_nothing_ended_comes_back_after_a_crash_on_postgres() {
+    postgres(SOME).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes minutes: .ci/test long"]
+async fn nothing_acknowledged_is_lost_after_two_hundred_crashes_on_each_database() {
+    sqlite(ALL).await;
+    postgres(ALL).await;
+}
+
+async fn sqlite(rounds: u64) {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}/portal.db", folder.path().display());
+    crash(&url, rounds).await;
+    let Database::Sqlite(sqlite) = Database::connect(&url).await.unwrap() else { unreachable!() };
+    let sound: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(sqlite.writer()).await.unwrap();
+    assert_eq!(sound, "ok");
+}
+
+async fn postgres(rounds: u64) {
+    if let Some(server) = Postgres::start().await {
+        crash(&server.url(), rounds).await;
+    }
+}
+
+type Whose = (Browser, &'static str);
+
+/// What was acknowledged.
+#[derive(Default)]
+struct Acknowledged {
+    begun: Vec<Whose>,
+    ended: Vec<Whose>,
+    exports: BTreeSet<String>,
+}
+
+/// Signs people in until the portal is gone, and every other one out again.
+async fn come_and_go(portal: reqwest::Url, first: usize, all: Arc<Mutex<Acknowledged>>) {
+    for n in first.. {
+        let (browser, email) = (Browser::new(portal.clone()), PEOPLE[n % PEOPLE.len()]);
+        let Ok(landed) = browser.try_sign_in(email, "", None).await else { return };
+        if landed.starts_with("/sign-in") {
+            // Told that it came to nothing.
+            continue;
+        }
+        if n % 3 == 0 {
+            let before = browser.copy();
+            let out = browser.try_send(browser.request(Method::POST, "/auth/sign-out")).await;
+            if out.is_ok_and(|answer| answer.status() == StatusCode::SEE_OTHER) {
+                all.lock().unwrap().ended.push((before, email));
+            }
+        } else {
+            all.lock().unwrap().begun.push((browser, email));
+        }
+    }
+}
+
+/// Exports, each of which is a row of the trail, until the portal is gone.
+async fn export(browser: Browser, all: Arc<Mutex<Acknowledged>>) {
+    while let Ok(answer) = browser.try_send(browser.request(Method::GET, "/billing/invoices.csv")).await {
+        let (status, id) = (answer.status(), answer.headers()["x-request-id"].to_str().unwrap().to_owned());
+        if answer.text().await.is_err() {
+            return;
+        }
+        assert_eq!(status, StatusCode::OK);
+        all.lock().unwrap().exports.insert(id);
+    }
+}
+
+async fn crash(database: &str, rounds: u64) {
+    let sandbox = Sandbox::start(Config { access_token_seconds: 86_400, ..Config::default() }).await.unwrap();
+    let program = Program::new(&sandbox, database);
+    let portal: reqwest::Url = format!("http://{}", program.address).parse().unwrap();
+    let exporter = Browser::new(portal.clone());
+    let all = Arc::new(Mutex::new(Acknowledged::default()));
+    let (mut begun, mut ended, mut slowest) = (0, 0, Duration::ZERO);
+    for round in 0..=rounds {
+        let started = Instant::now();
+        let mut process = program.start().await;
+        slowest = slowest.max(started.elapsed());
+        if round == 0 {
+            exporter.sign_in(EXPORTER).await;
+        }
+        let Acknowledged { begun: came, ended: went, .. } = {
+            let mut all = all.lock().unwrap();
+            let exports = std::mem::take(&mut all.exports);
+            std::mem::replace(&mut *all, Acknowledged { exports, ..Acknowledged::default() })
+        };
+        (begun, ended) = (begun + came.len(), ended + went.len());
+        for (browser, email) in came.into_iter().chain([(exporter.clone(), EXPORTER)]) {
+            let (_, who) = browser.api("session", "").await;
+            assert_eq!(who["Welcome"]["email"], email, "a session lost or another's, round {round}: {who}");
+        }
+        for (browser, email) in went {
+            let (_, who) = browser.api("session", "").await;
+            assert!(who["Welcome"].is_null(), "{email} was signed out, round {round}: {who}");
+        }
+        let mut load = JoinSet::new();
+        for n in 0..3 {
+            load.spawn(come_and_go(portal.clone(), n, Arc::clone(&all)));
+            load.spawn(export(exporter.clone(), Arc::clone(&all)));
+        }
+        let exported = all.lock().unwrap().exports.len();
+        until("there is load", async || {
+            let all = all.lock().unwrap();
+            all.exports.len() > exported && all.begun.len() + all.ended.len() > 1
+        })
+        .await;
+        // Somewhere within a few requests, at another place each round.
+        sleep(Duration::from_micros(round * 79_190 % 300_000)).await;
+        process.kill();
+        while let Some(stopped) = load.join_next().await {
+            stopped.unwrap();
+        }
+    }
+    sandbox.shutdown().await;
+    let rows = exports_kept(database).await;
+    let all = all.lock().unwrap();
+    let lost: Vec<_> = all.exports.difference(&rows).collect();
+    println!(
+        "{rounds} crashes: {begun} sign-ins and {ended} sign-outs acknowledged, 0 lost, 0 foreign, 0 back; {} of {} rows \
+         lost; the slowest start took {slowest:?}",
+        lost.len(),
+        all.exports.len()
+    );
+    assert!(lost.is_empty(), "{lost:?}");
+    assert!(slowest < Duration::from_secs(10), "{slowest:?}");
+}
+
+/// The request ids of the exports in the trail.
+async fn exports_kept(database: &str) -> BTreeSet<String> {
+    use app::model::{audit::AuditEvent, client_id::ClientId};
+    let database = Database::connect(database).await.expect("no lock is left behind");
+    let filter = AuditFilter {
+        tenant: ClientId::parse("harbour").unwrap(),
+        events: vec![AuditEvent::CsvExport],
+        outcome: None,
+        actor: None,
+        from: i64::MIN,
+        until: i64::MAX,
+        before: AuditPosition::END,
+        limit: u32::MAX,
+    };
+    let rows = database.audit().read(&filter).await.unwrap();
+    database.close().await;
+    rows.into_iter().filter_map(|row| row.request_id).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_between_the_issuers_answer_and_the_store_means_one_clean_sign_in_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("portal.db");
+    spent(&format!("sqlite://{}", file.display())).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_between_the_issuers_answer_and_the_store_means_one_clean_sign_in_on_postgres() {
+    if let Some(server) = Postgres::start().await {
+        spent(&server.url()).await;
+    }
+}
+
+/// Keeps everybody else from changing sessions while it lives.
+enum Hold {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+impl Hold {
+    async fn on(database: &str) -> Self {
+        if database.starts_with("sqlite") {
+            let mut connection = SqliteConnection::connect(database).await.unwrap();
+            sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.unwrap();
+            Self::Sqlite(connection)
+        } else {
+            let mut connection = PgConnection::connect(database).await.unwrap();
+            sqlx::raw_sql("BEGIN; LOCK TABLE sessions IN SHARE MODE").execute(&mut connection).await.unwrap();
+            Self::Postgres(connection)
+        }
+    }
+
+    async fn release(self) {
+        match self {
+            Self::Sqlite(connection) => connection.close().await.unwrap(),
+            Self::Postgres(connection) => connection.close().await.unwrap(),
+        }
+    }
+}
+
+async fn spent(database: &str) {
+    let sandbox = Sandbox::start(Config::default()).await.unwrap();
+    let program = Program::new(&sandbox, database);
+    let mut process = program.start().await;
+    let person = Browser::new(format!("http://{}", program.address).parse().unwrap());
+    person.sign_in("admin@harbour.test").await;
+    assert_eq!(person.api("usage", "").await.0, StatusCode::OK);
+    sandbox.expire_access_tokens();
+    sandbox.clear_requests();
+    let answered_after = Duration::from_millis(700);
+    let delay = u64::try_from(answered_after.as_millis()).unwrap();
+    sandbox.add_fault(Fault::new("/oidc/token", FaultKind::Delay).value(delay).times(1));
+    let request = tokio::spawn({
+        let person = person.clone();
+        async move { person.try_send(person.call("usage", "")).await }
+    });
+    let grants = || sandbox.requests().iter().filter(|request| request.path.starts_with("/oidc/token")).count();
+    until("the issuer is asked", async || grants() == 1).await;
+    // The claim is written; the tokens that are on their way cannot be.
+    let hold = Hold::on(database).await;
+    sleep(3 * answered_after).await;
+    assert!(!request.is_finished());
+    process.kill();
+    request.await.unwrap().unwrap_err();
+    hold.release().await;
+
+    let _process = program.start().await;
+    let (status, answer) = person.api("usage", "").await;
+    assert_eq!(status, StatusCode::UNAUTHORIZED, "a clean end, also of the claim of the dead: {answer}");
+    assert_eq!(grants(), 2, "the spent token was tried once more");
+    person.sign_in("admin@harbour.test").await;
+    assert_eq!(person.api("usage", "").await.0, StatusCode::OK);
+    sandbox.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tables_half_made_by_a_killed_process_are_brought_up_to_date_by_the_next_one() {
+    let sandbox = Sandbox::start(Config::default()).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    for round in 0..8_u64 {
+        let mut databases = vec![format!("sqlite://{}/{round}.db", folder.path().display())];
+        let server = Postgres::start().await;
+        databases.extend(server.iter().map(Postgres::url));
+        for database in databases {
+            let program = Program::new(&sandbox, &database);
+            let mut process = program.spawn();
+            // Within the time a start takes.
+            sleep(Duration::from_millis(20 + round * 15)).await;
+            process.kill();
+            drop(program.start().await);
+        }
+    }
+    sandbox.shutdown().await;
+}

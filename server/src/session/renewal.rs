@@ -27,8 +27,9 @@ const PATIENCE: Duration = Duration::from_secs(25);
 /// Between two looks at the row, growing.
 const LOOK_FIRST: Duration = Duration::from_millis(50);
 const LOOK_MOST: Duration = Duration::from_millis(200);
-/// How often a renewed token is tried to be kept: it exists only here, and the old one is spent.
-const KEEP_TRIES: u32 = 3;
+/// How long a renewed token is tried to be kept: it exists only here, and the old one is spent. A database that is started
+/// again needs a few seconds.
+const KEEP_FOR: Duration = Duration::from_secs(6);
 
 /// Tokens with the sealing they were read from.
 #[derive(Clone)]
@@ -144,14 +145,18 @@ impl Renewer {
 
     async fn keep(&self, id: &SessionId, replaces: SealVersion, tokens: Tokens) -> Result<Option<Held>, DomainError> {
         let renewed = Renewed { id_hash: *id.hash().bytes(), replaces, sealed: self.seal(id, &tokens)? };
-        let mut tries = 1;
+        let (until, mut look, mut unheard) = (Instant::now() + KEEP_FOR, LOOK_FIRST, false);
         let kept = loop {
             match self.store.reseal(&renewed).await {
-                Ok(kept) => break kept,
-                Err(error) if tries == KEEP_TRIES => return Err(error.into()),
-                Err(StoreError) => sleep(LOOK_FIRST * tries).await,
+                // An answer that was lost may have been a yes.
+                Ok(kept) => break kept || unheard && self.is_kept(&renewed).await?,
+                Err(error) if Instant::now() >= until => return Err(error.into()),
+                Err(StoreError) => {
+                    unheard = true;
+                    sleep(look).await;
+                    look = (look * 2).min(LOOK_MOST);
+                }
             }
-            tries += 1;
         };
         if kept {
             return Ok(Some(Held { tokens: Arc::new(tokens), sealing: replaces + 1 }));
@@ -159,6 +164,11 @@ impl Renewer {
         // Signed out while the issuer was asked: nobody will ever use these.
         self.issuer.revoke(&tokens).await;
         Ok(None)
+    }
+
+    async fn is_kept(&self, renewed: &Renewed) -> Result<bool, StoreError> {
+        let row = self.store.find(&renewed.id_hash).await?;
+        Ok(row.is_some_and(|row| row.sealed == renewed.sealed))
     }
 
     async fn without_refresh_token(&self, key: SessionKey, held: Held, want: Want) -> Result<Held, DomainError> {

@@ -23,17 +23,12 @@ impl Browser {
             idle: std::time::Duration::from_secs(30),
             total: std::time::Duration::from_secs(60),
         };
-        Self::through(server::outbound::client(deadlines).unwrap(), portal)
+        Self::through(server::outbound::client(deadlines).unwrap(), portal, BTreeMap::new())
     }
 
-    /// A browser whose requests `http` carries.
-    pub fn through(http: Client, portal: Url) -> Self {
-        Self { http, portal, jar: Arc::default() }
-    }
-
-    /// The same cookies as now, in a jar of its own.
-    pub fn copy(&self) -> Self {
-        Self { jar: Arc::new(Mutex::new(self.cookies())), ..self.clone() }
+    /// A browser whose requests `http` carries, with these cookies.
+    pub fn through(http: Client, portal: Url, cookies: BTreeMap<String, String>) -> Self {
+        Self { http, portal, jar: Arc::new(Mutex::new(cookies)) }
     }
 
     /// The same browser, cookies shared, at another address of the portal.

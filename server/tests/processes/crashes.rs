@@ -77,7 +77,7 @@ async fn come_and_go(portal: reqwest::Url, first: usize, all: Arc<Mutex<Acknowle
             continue;
         }
         if n % 3 == 0 {
-            let before = browser.copy();
+            let before = Browser::through(browser.client(), browser.url("/"), browser.cookies());
             let out = browser.try_send(browser.request(Method::POST, "/auth/sign-out")).await;
             if out.is_ok_and(|answer| answer.status() == StatusCode::SEE_OTHER) {
                 all.lock().unwrap().ended.push((before, email));

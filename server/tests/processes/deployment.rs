@@ -9,6 +9,7 @@ use super::{
 use reqwest::{Certificate, Client, Url};
 use sandbox::{Config, RedirectUris, Running, Sandbox};
 use std::{
+    collections::BTreeMap,
     fs,
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -76,7 +77,7 @@ impl Deployment {
 
     /// Somebody's browser, through the proxy.
     pub fn browser(&self) -> Browser {
-        Browser::through(self.client.clone(), PORTAL.parse().unwrap())
+        Browser::through(self.client.clone(), PORTAL.parse().unwrap(), BTreeMap::new())
     }
 
     /// How many requests to `route` each replica has answered since it started.

@@ -67,7 +67,7 @@ impl Case {
     }
 
     /// As many rows as there were reveals, each begun and done.
-    async fn is_whole(self, database: &str) {
+    async fn ends_whole(self, database: &str) {
         let database = Database::connect(database).await.unwrap();
         let count = "SELECT count(*) FROM audit_events WHERE event = 'recipient_reveal' AND outcome = ";
         for outcome in ["begun", "done"] {
@@ -146,7 +146,7 @@ async fn a_full_disk_refuses_what_must_be_written_and_is_over_once_there_is_room
     }
     process.terminate();
     assert!(process.ended().await.success());
-    case.is_whole(&url).await;
+    case.ends_whole(&url).await;
 }
 
 /// Another process that makes every fsync of `id` fail, until it is dropped.
@@ -206,7 +206,7 @@ async fn an_fsync_that_fails_refuses_what_must_be_written_and_is_over_with_its_c
     }
     process.terminate();
     assert!(process.ended().await.success());
-    case.is_whole(&url).await;
+    case.ends_whole(&url).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -228,7 +228,7 @@ async fn a_server_that_only_reads_refuses_what_must_be_written_and_is_over_with_
     }
     process.terminate();
     assert!(process.ended().await.success());
-    case.is_whole(&url).await;
+    case.ends_whole(&url).await;
 }
 
 /// As after a failover to a server that is a copy: new connections only read, and there are none but new ones.

@@ -23,5 +23,5 @@ mod postgres_server;
 mod program;
 mod replicas;
 mod reveal_crashes;
-mod strangers;
 mod stops;
+mod strangers;

@@ -53,7 +53,7 @@ async fn a_sign_in_begins_at_one_replica_ends_at_another_and_a_sign_out_is_known
         assert!(began.len() == 1 && ended.len() == 1 && began != ended, "{began:?} {ended:?}");
         assert_eq!(at_each(&deployment, &browser).await, [StatusCode::OK; 3]);
         // The cookie as a thief of this moment has it.
-        let copy = browser.copy();
+        let copy = Browser::through(browser.client(), browser.url("/"), browser.cookies());
         let out = browser.post_form("/auth/sign-out", "").await;
         let signed_out = Instant::now();
         assert_eq!(out.status(), StatusCode::SEE_OTHER);

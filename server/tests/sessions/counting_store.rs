@@ -15,12 +15,14 @@ pub struct CountingStore {
     pub reads: AtomicUsize,
     pub writes: AtomicUsize,
     pub broken: AtomicBool,
+    /// So many sealings are carried out and not acknowledged.
+    pub unheard: AtomicUsize,
 }
 
 impl CountingStore {
     pub fn over(inner: Arc<dyn SessionStore>) -> Arc<Self> {
         let (reads, writes, broken) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicBool::new(false));
-        Arc::new(Self { inner, reads, writes, broken })
+        Arc::new(Self { inner, reads, writes, broken, unheard: AtomicUsize::new(0) })
     }
 
     pub fn counts(&self) -> (usize, usize) {
@@ -73,7 +75,9 @@ impl SessionStore for CountingStore {
     }
 
     async fn reseal(&self, renewed: &Renewed) -> Result<bool, StoreError> {
-        self.write()?.reseal(renewed).await
+        let answer = self.write()?.reseal(renewed).await;
+        let lost = self.unheard.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+        if lost.is_ok() { Err(StoreError) } else { answer }
     }
 
     async fn of_person(

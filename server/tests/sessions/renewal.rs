@@ -8,7 +8,10 @@ use server::{
     session::{RefreshError, Session, Tokens},
     store::Lease,
 };
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 on_both! {
     a_good_token_is_used_as_it_is
@@ -17,6 +20,7 @@ on_both! {
     a_refused_token_is_renewed_once_for_all_who_were_refused
     a_claim_whose_holder_died_is_taken_over
     a_claim_lasts_as_long_as_its_holder_asks
+    a_renewal_that_was_kept_without_a_word_is_the_one_that_counts
     two_hundred_renewals_in_a_row_never_reuse_a_refresh_token
     a_renewal_is_kept_although_the_request_that_wanted_it_has_left
 }
@@ -120,6 +124,17 @@ async fn a_claim_lasts_as_long_as_its_holder_asks(bench: Bench) {
     assert_eq!(holder.await.unwrap().unwrap(), "access-1");
     assert_eq!(waiting.await.unwrap().unwrap(), "access-1");
     assert_eq!(bench.issuer.grants(), 1);
+}
+
+async fn a_renewal_that_was_kept_without_a_word_is_the_one_that_counts(bench: Bench) {
+    let headers = bench.sign_in().await;
+    let session = bench.find(&headers).await.unwrap();
+    bench.outlive_access_token();
+    bench.store.unheard.store(1, Ordering::SeqCst);
+    assert_eq!(bearer(&session).await.unwrap(), "access-1");
+    assert!(bench.issuer.revoked.lock().unwrap().is_empty(), "what the session now holds");
+    let next = bench.find(&headers).await.unwrap();
+    assert_eq!(bearer(&next).await.unwrap(), "access-1");
 }
 
 fn stored_id(headers: &http::HeaderMap) -> [u8; 32] {

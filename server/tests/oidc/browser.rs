@@ -13,11 +13,13 @@ use url::Url;
 pub struct Browser {
     router: Router,
     pub jar: BTreeMap<String, String>,
+    /// Every `Set-Cookie` there was.
+    pub set: Vec<String>,
 }
 
 impl Browser {
     pub fn new(router: Router) -> Self {
-        Self { router, jar: BTreeMap::new() }
+        Self { router, jar: BTreeMap::new(), set: Vec::new() }
     }
 
     /// The headers of its next request.
@@ -53,6 +55,7 @@ impl Browser {
         let (name, value) = pair.split_once('=').unwrap();
         assert!(attributes.starts_with("Path=/; HttpOnly; SameSite=Lax"), "{cookie}");
         assert!(cookie.len() < 4_096, "a browser would drop it");
+        self.set.push(cookie.to_owned());
         if attributes.contains("Max-Age=0") {
             self.jar.remove(name);
         } else {

@@ -35,11 +35,16 @@ pub struct Portal {
 impl Portal {
     /// A portal that knows its issuer by this name.
     pub async fn over(issuer: &str, clock: SharedClock) -> Self {
+        Self::at(BASE, issuer, clock).await
+    }
+
+    /// [`Portal::over`], where browsers see it at `base`.
+    pub async fn at(base: &str, issuer: &str, clock: SharedClock) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = Database::connect(&format!("sqlite://{}/portal.db", folder.path().display())).await.unwrap();
         let random = Arc::new(SystemRandom::new());
         let keyring = Arc::new(Keyring::new(&[[1; 32]]).unwrap());
-        let base_url = BASE.parse().unwrap();
+        let base_url = base.parse().unwrap();
         let names = CookieNames::for_base_url(&base_url).unwrap();
         let config = OidcConfig {
             issuer: issuer.into(),

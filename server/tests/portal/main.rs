@@ -10,6 +10,7 @@
     reason = "a test that finds something amiss stops there, and its modules have no outside"
 )]
 
+mod answers;
 mod audit_log;
 mod billing_portal;
 mod browser;
@@ -19,6 +20,7 @@ mod fault_issuer;
 mod fault_kinds;
 mod fault_table;
 mod guards;
+mod identity;
 mod invoice_not_found;
 mod invoice_pdf;
 mod invoice_pdf_answers;
@@ -27,6 +29,7 @@ mod invoices_csv;
 mod invoices_zip;
 mod matrix;
 mod not_found;
+mod odd_requests;
 mod own_sessions;
 #[path = "../support/postgres.rs"]
 mod postgres_server;
@@ -36,6 +39,7 @@ mod recorded_deeds;
 mod recovery;
 mod resilience;
 mod reveal;
+mod sign_out_races;
 mod tap;
 mod tenant_settings;
 mod tickets;

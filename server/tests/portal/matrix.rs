@@ -178,9 +178,17 @@ async fn no_way_of_writing_an_address_gets_further_than_the_address() {
     let staff = world.signed_in("staff@harbour.test").await;
     let stranger = world.browser();
     staff.page("/billing").await;
-    for path in ["/billing/usage", "/billing/clients", "/billing/clients/harbour/usage", "/billing/invoices.csv"] {
-        for trick in tricks(path) {
-            for (who, browser) in [("staff", &staff), ("stranger", &stranger)] {
+    let matrix = Matrix::read();
+    let rows = matrix.row.iter().filter(|row| row.target.starts_with("GET ") && row.target.len() > "GET /".len());
+    for row in rows {
+        let denied = |caller| matrix.outcome(row, caller, Some("foreign")).status != 200;
+        let path =
+            row.target["GET ".len()..].replace("{client_id}", "harbour").replace("{invoice_id}", "inv-harbour-0020");
+        for trick in tricks(&path) {
+            for (who, browser, caller) in [("staff", &staff, "client_staff"), ("stranger", &stranger, "anonymous")] {
+                if !denied(caller) {
+                    continue;
+                }
                 world.sandbox.clear_requests();
                 for method in [Method::GET, Method::HEAD] {
                     let status = raw(browser, &method, &trick).await;

@@ -23,5 +23,6 @@ mod postgres_server;
 mod program;
 mod replicas;
 mod reveal_crashes;
+mod security_log;
 mod stops;
 mod strangers;

@@ -103,6 +103,23 @@ test("the search finds what is planted, however it is written", () => {
   expect(scan(secrets, new Map([["only a part of it", part]]))).toEqual([]);
 });
 
+test("what browsers are served has nothing of the server in it", () => {
+  const built = World.built();
+  const code = [...built].filter(([name]) => /\.(wasm|js|css)$/.test(name));
+  expect(code.map(([name]) => name.replace(/^.*\./, "")).sort()).toEqual(expect.arrayContaining(["css", "js", "wasm"]));
+  const all = Buffer.concat(code.map(([, bytes]) => bytes)).toString("latin1");
+  // What does belong there is found, so the search reads the right files.
+  expect(["/api/session-time", "x-portal"].filter((text) => !all.includes(text))).toEqual([]);
+  const foreign = [
+    ...["sk_live", "sk_test", "rk_live", "rk_test", "client_secret", "Bearer ", "X-API-Key", "BEGIN PRIVATE"],
+    ...["/v1/billing", "/v1/session", "api.stripe.com", "aidial_api", "openid-configuration", "127.0.0.1", "localhost"],
+    ...["SELECT ", "INSERT INTO", "DELETE FROM", "CREATE TABLE", "sqlite:", "postgres:", "DATABASE_URL", "OIDC_", "STRIPE_"],
+    ...["server/src", "sqlx", "tokio", "reqwest", "openidconnect", "rustls", "sourceMappingURL", "sandbox"],
+  ];
+  expect(foreign.filter((text) => all.includes(text))).toEqual([]);
+  expect([...built.keys()].filter((name) => /\.(map|rs|toml|scss|db|env|log)$/.test(name))).toEqual([]);
+});
+
 test("no secret of a whole visit is left behind anywhere", async ({ browser, contextOptions, hydrated }) => {
   test.skip(!hydrated, "the visit needs the script, so that it stores what it can");
   test.setTimeout(120_000);

@@ -10,7 +10,8 @@ use sqlx::{Connection, SqliteConnection};
 use std::{sync::Arc, time::Duration};
 use tokio::task::JoinSet;
 
-const ROUNDS: u64 = 200;
+/// On each database.
+const ROUNDS: u64 = 100;
 /// Rounds at a time.
 const LANES: u64 = 10;
 

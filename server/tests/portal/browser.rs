@@ -31,6 +31,11 @@ impl Browser {
         Self { http, portal, jar: Arc::new(Mutex::new(cookies)) }
     }
 
+    /// The same cookies as now, in a jar of its own.
+    pub fn copy(&self) -> Self {
+        Self { jar: Arc::new(Mutex::new(self.cookies())), ..self.clone() }
+    }
+
     /// The same browser, cookies shared, at another address of the portal.
     pub fn at(&self, portal: Url) -> Self {
         Self { portal, ..self.clone() }

@@ -1,9 +1,6 @@
 //! What the program's own log has of what matters, and that nobody else writes in it (acceptance LOG-03, LOG-04, LOG-06).
 
-use super::{
-    browser::Browser,
-    program::{Program, until},
-};
+use super::program::{Program, until};
 use reqwest::{Method, StatusCode, header::USER_AGENT};
 use sandbox::{Config, Running, Sandbox};
 use serde_json::{Value, json};

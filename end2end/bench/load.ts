@@ -1,19 +1,14 @@
-// wrk, the bare handler, and a process's memory.
+// Requests a second, the bare handler, and a process's memory and descriptors.
 
-import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { promisify } from "node:util";
-
-const run = promisify(execFile);
+import { spawn, type ChildProcess } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { wrk } from "./wrk.ts";
 
 /** Requests a second of a URL with keep-alive; an answer that is not 2xx spoils the figure, so it is an error. */
 export async function requestsPerSecond(url: string, seconds: number, connections: number, headers: Record<string, string>): Promise<number> {
-  const named = Object.entries(headers).flatMap(([name, value]) => ["-H", `${name}: ${value}`]);
-  const { stdout } = await run("wrk", ["-t1", `-c${connections}`, `-d${seconds}s`, "--timeout", "10s", ...named, url]);
-  const bad = /Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1];
-  const lost = /Socket errors: (.*)/.exec(stdout)?.[1];
-  if (bad !== undefined || lost !== undefined) throw new Error(`wrk on ${new URL(url).pathname}: ${bad ?? 0} bad answers, socket errors: ${lost ?? "none"}`);
-  return Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]);
+  const { rate, bad, lost } = await wrk(url, { seconds, connections, headers });
+  if (bad > 0 || lost > 0) throw new Error(`wrk on ${new URL(url).pathname}: ${bad} bad answers, ${lost} lost`);
+  return rate;
 }
 
 /** Starts the bare handler; it makes `urls` calls with `token` and answers `bytes` bytes. */
@@ -35,6 +30,9 @@ export function residentMiB(pid: number): number {
   const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
   return Number(kib) / 1024;
 }
+
+/** Open descriptors of a process. */
+export const descriptors = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length;
 
 export function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

@@ -11,5 +11,5 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   timeout: 600_000,
-  reporter: [["line"]],
+  reporter: [["list"]],
 });

@@ -14,9 +14,14 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 use tempfile::TempDir;
-use tokio::net::TcpStream;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::timeout,
+};
 
 pub const PORTAL: &str = "https://billing.example.com";
 const REPLICAS: usize = 3;
@@ -26,6 +31,7 @@ pub struct Deployment {
     pub replicas: Vec<Replica>,
     /// Where the proxy speaks without TLS.
     pub plain: SocketAddr,
+    secure: SocketAddr,
     client: Client,
     proxy: Child,
     folder: TempDir,
@@ -69,10 +75,10 @@ impl Deployment {
         for replica in &mut replicas {
             replica.is_ready().await;
         }
-        let (plain, address, proxy) = proxy(&haproxy, folder.path(), &replicas);
-        until("the proxy listens", async || TcpStream::connect(address).await.is_ok()).await;
-        let client = client(address, folder.path());
-        Some(Self { sandbox, replicas, plain, client, proxy, folder, _postgres: postgres })
+        let (plain, secure, proxy) = proxy(&haproxy, folder.path(), &replicas);
+        until("the proxy listens", async || TcpStream::connect(secure).await.is_ok()).await;
+        let client = client(secure, folder.path());
+        Some(Self { sandbox, replicas, plain, secure, client, proxy, folder, _postgres: postgres })
     }
 
     /// Somebody's browser, through the proxy.
@@ -87,6 +93,24 @@ impl Deployment {
             all.push(replica.answered(route).await);
         }
         all
+    }
+
+    /// What the proxy says to these very bytes over TLS, until it closes the connection.
+    pub async fn send_raw(&self, bytes: &str) -> String {
+        let mut pipe = tokio::process::Command::new("openssl")
+            .args(["s_client", "-quiet", "-verify_quiet", "-servername", "billing.example.com", "-connect"])
+            .arg(self.secure.to_string())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let mut sender = pipe.stdin.take().unwrap();
+        sender.write_all(bytes.as_bytes()).await.unwrap();
+        let mut said = Vec::new();
+        let _ = timeout(Duration::from_secs(20), pipe.stdout.take().unwrap().read_to_end(&mut said)).await;
+        String::from_utf8_lossy(&said).into_owned()
     }
 
     /// New keys for every replica's next start.

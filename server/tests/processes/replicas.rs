@@ -184,3 +184,30 @@ async fn the_proxy_leads_to_https_and_the_cookie_is_for_the_host_alone() {
     assert_eq!(answer.status(), StatusCode::PERMANENT_REDIRECT);
     assert_eq!(answer.headers()[LOCATION], format!("{PORTAL}/billing/usage"));
 }
+
+/// Acceptance INP-04, through the proxy: after a request that says it is the last, nothing is a request.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_hidden_behind_a_head_that_reads_in_two_ways_gets_through_the_proxy() {
+    let Some(deployment) = Deployment::start(&UNLIMITED).await else { return };
+    let hidden = "GET /auth/callback HTTP/1.1\r\nHost: billing.example.com\r\n\r\n";
+    let length = hidden.len();
+    for tricks in [
+        format!("Content-Length: {length}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        format!("Transfer-Encoding: chunked\r\nContent-Length: {length}\r\n\r\n0\r\n\r\n"),
+        format!("Content-Length: 0\r\nContent-Length: {length}\r\n\r\n"),
+        format!("Content-Length: 0, {length}\r\n\r\n"),
+        "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n".to_owned(),
+        "Transfer-Encoding: x\r\n chunked\r\n\r\n0\r\n\r\n".to_owned(),
+        "Transfer-Encoding:\u{b}chunked\r\n\r\n0\r\n\r\n".to_owned(),
+        "Content-Length: 0\n\n".to_owned(),
+        "X-A: b\nContent-Length: 0\r\n\r\n".to_owned(),
+    ] {
+        let head = "POST /auth/login HTTP/1.1\r\nHost: billing.example.com\r\nConnection: close\r\n";
+        let said = deployment.send_raw(&format!("{head}{tricks}{hidden}")).await;
+        assert!(said.matches("HTTP/1.1 ").count() <= 1, "{tricks:?}: {said}");
+        assert_eq!(deployment.answered("/auth/callback").await, [0; 3], "{tricks:?}: {said}");
+    }
+    let said = deployment.send_raw(&format!("{hidden}GET / HTTP/1.0\r\n\r\n")).await;
+    assert!(said.starts_with("HTTP/1.1 "), "the way is open otherwise: {said}");
+    assert_eq!(deployment.answered("/auth/callback").await.iter().sum::<u64>(), 1);
+}

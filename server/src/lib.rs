@@ -5,6 +5,8 @@ pub mod admin;
 pub mod application;
 pub mod audit;
 pub mod clock;
+#[cfg(test)]
+mod fuzzing;
 pub mod handlers;
 pub mod middleware;
 pub mod oidc;

@@ -8,6 +8,8 @@
 //! A failed sign-in is no row: whoever is not signed in must not be able to fill the database. It is in the security log.
 
 mod cursor;
+#[cfg(test)]
+pub(crate) mod fuzzing;
 mod log;
 mod origin;
 mod refusals;

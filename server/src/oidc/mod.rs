@@ -5,6 +5,8 @@
 mod attempts;
 mod config;
 mod discovery;
+#[cfg(test)]
+pub(crate) mod fuzzing;
 mod http;
 mod id_token;
 mod keys;

@@ -10,6 +10,8 @@ mod credential;
 mod device;
 mod events;
 mod found;
+#[cfg(test)]
+pub(crate) mod fuzzing;
 mod id;
 mod issuer;
 mod key_file;

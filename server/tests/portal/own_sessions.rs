@@ -199,7 +199,8 @@ async fn what_the_beat_of_an_open_page_asks_is_no_use_of_the_session_and_the_sam
     assert_eq!(idle().await, Some(1_800), "a function that was asked for is use");
     for _ in 0..30 {
         world.clock.advance(SignedDuration::from_mins(1));
-        (page("beat").await, client("beat").await);
+        page("beat").await;
+        client("beat").await;
     }
     assert_eq!((page("beat").await, client("1").await), (StatusCode::UNAUTHORIZED, StatusCode::UNAUTHORIZED));
     world.stop().await;

@@ -19,7 +19,7 @@ const LANES: u64 = 10;
 async fn round(world: &World, number: u64) {
     let person = world.signed_in("admin@harbour.test").await;
     let frozen = person.copy();
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         world.sandbox.expire_access_tokens();
     }
     let at_work = person.copy();

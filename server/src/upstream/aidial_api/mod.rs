@@ -4,6 +4,8 @@
 mod call;
 mod clients;
 mod error;
+#[cfg(test)]
+pub(crate) mod fuzzing;
 mod invoice_index;
 mod invoice_page;
 mod invoice_pdf;

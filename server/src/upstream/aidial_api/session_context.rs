@@ -28,7 +28,7 @@ pub struct ContextFacts {
 }
 
 #[derive(Deserialize)]
-struct SessionContext {
+pub(super) struct SessionContext {
     user: User,
     /// Any JSON, or nothing: a role that is not a string is no role (acceptance AUTH-11).
     #[serde(default)]
@@ -75,7 +75,7 @@ impl AidialApi {
     }
 }
 
-fn facts(context: SessionContext) -> Result<ContextFacts, UpstreamError> {
+pub(super) fn facts(context: SessionContext) -> Result<ContextFacts, UpstreamError> {
     let role = context.role.as_str().and_then(Role::from_key);
     let partner = role.is_some_and(Role::is_partner);
     let tenant = match context.tenant.filter(|_| role.is_some() && !partner) {

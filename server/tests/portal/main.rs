@@ -18,6 +18,7 @@ mod clock;
 mod concurrency;
 mod fault_issuer;
 mod fault_kinds;
+mod fault_pages;
 mod fault_table;
 mod guards;
 mod identity;

@@ -4,24 +4,13 @@
 use super::{
     browser::Browser,
     postgres_server::Postgres,
-    program::{Process, Program, free_address, http, until},
+    program::{Process, Program, http, until},
+    proxy::{self, Proxy},
 };
-use reqwest::{Certificate, Client, Url};
+use reqwest::Url;
 use sandbox::{Config, RedirectUris, Running, Sandbox};
-use std::{
-    collections::BTreeMap,
-    fs,
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    time::Duration,
-};
+use std::{collections::BTreeMap, fs, path::Path};
 use tempfile::TempDir;
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-    time::timeout,
-};
 
 pub const PORTAL: &str = "https://billing.example.com";
 const REPLICAS: usize = 3;
@@ -29,11 +18,7 @@ const REPLICAS: usize = 3;
 pub struct Deployment {
     pub sandbox: Running,
     pub replicas: Vec<Replica>,
-    /// Where the proxy speaks without TLS.
-    pub plain: SocketAddr,
-    secure: SocketAddr,
-    client: Client,
-    proxy: Child,
+    pub proxy: Proxy,
     folder: TempDir,
     _postgres: Postgres,
 }
@@ -48,11 +33,7 @@ impl Deployment {
     /// failure.
     pub async fn start(settings: &[(&str, &str)]) -> Option<Self> {
         let postgres = Postgres::start().await?;
-        let Some(haproxy) = haproxy() else {
-            assert!(std::env::var_os("CI").is_none(), "HAProxy is missing, and CI is set");
-            println!("SKIPPED: haproxy is neither on PATH nor in /usr/sbin");
-            return None;
-        };
+        let haproxy = proxy::installed()?;
         let redirects = ["/auth/callback", "/sign-in"].map(|path| format!("{PORTAL}{path}"));
         let sandbox = Config { portal_redirect_uris: RedirectUris::Only(redirects.into()), ..Config::default() };
         let sandbox = Sandbox::start(sandbox).await.unwrap();
@@ -75,15 +56,13 @@ impl Deployment {
         for replica in &mut replicas {
             replica.is_ready().await;
         }
-        let (plain, secure, proxy) = proxy(&haproxy, folder.path(), &replicas);
-        until("the proxy listens", async || TcpStream::connect(secure).await.is_ok()).await;
-        let client = client(secure, folder.path());
-        Some(Self { sandbox, replicas, plain, secure, client, proxy, folder, _postgres: postgres })
+        let proxy = Proxy::start(&haproxy, folder.path(), &replicas).await;
+        Some(Self { sandbox, replicas, proxy, folder, _postgres: postgres })
     }
 
     /// Somebody's browser, through the proxy.
     pub fn browser(&self) -> Browser {
-        Browser::through(self.client.clone(), PORTAL.parse().unwrap(), BTreeMap::new())
+        Browser::through(self.proxy.client.clone(), PORTAL.parse().unwrap(), BTreeMap::new())
     }
 
     /// How many requests to `route` each replica has answered since it started.
@@ -93,24 +72,6 @@ impl Deployment {
             all.push(replica.answered(route).await);
         }
         all
-    }
-
-    /// What the proxy says to these very bytes over TLS, until it closes the connection.
-    pub async fn send_raw(&self, bytes: &str) -> String {
-        let mut pipe = tokio::process::Command::new("openssl")
-            .args(["s_client", "-quiet", "-verify_quiet", "-servername", "billing.example.com", "-connect"])
-            .arg(self.secure.to_string())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap();
-        let mut sender = pipe.stdin.take().unwrap();
-        sender.write_all(bytes.as_bytes()).await.unwrap();
-        let mut said = Vec::new();
-        let _ = timeout(Duration::from_secs(20), pipe.stdout.take().unwrap().read_to_end(&mut said)).await;
-        String::from_utf8_lossy(&said).into_owned()
     }
 
     /// New keys for every replica's next start.
@@ -125,20 +86,13 @@ impl Deployment {
             assert!(replica.process.ended().await.success());
             replica.process = replica.program.start().await;
             let before = replica.answered("").await;
-            let client = self.client.clone();
+            let client = self.proxy.client.clone();
             until("the proxy uses the replica again", async || {
                 let _ = client.get(format!("{PORTAL}/sign-in")).header("sec-fetch-site", "none").send().await;
                 replica.answered("").await > before
             })
             .await;
         }
-    }
-}
-
-impl Drop for Deployment {
-    fn drop(&mut self) {
-        let _ = self.proxy.kill();
-        let _ = self.proxy.wait();
     }
 }
 
@@ -196,75 +150,10 @@ fn program(sandbox: &Running, credentials: &Path) -> Program {
     ])
 }
 
-/// Starts HAProxy with deploy/haproxy.cfg; where it speaks without TLS and with it.
-fn proxy(haproxy: &Path, folder: &Path, replicas: &[Replica]) -> (SocketAddr, SocketAddr, Child) {
-    let (plain, secure) = (free_address(), free_address());
-    let certificate = certificate(folder);
-    let mut text = deployed("haproxy.cfg");
-    let mut put = |example: &str, own: &str| {
-        assert_eq!(text.matches(example).count(), 1, "{example}");
-        text = text.replace(example, own);
-    };
-    put("bind :80\n", &format!("bind {plain}\n"));
-    put("bind :443 ssl crt /etc/haproxy/billing.pem", &format!("bind {secure} ssl crt {}", certificate.display()));
-    // Only root can become another user.
-    put("    user haproxy\n    group haproxy\n", "");
-    put("default-server check port 3001", "default-server check");
-    for (number, replica) in (1..).zip(replicas) {
-        let line = format!("server portal-{number} 10.0.0.1{number}:3000");
-        let Program { address, admin, .. } = &replica.program;
-        put(&line, &format!("server portal-{number} {address} port {}", admin.port()));
-    }
-    let file = folder.join("haproxy.cfg");
-    fs::write(&file, text).unwrap();
-    let log = fs::File::create(folder.join("haproxy.log")).unwrap();
-    let mut command = Command::new(haproxy);
-    command.arg("-db").arg("-f").arg(file).stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
-    (plain, secure, command.spawn().unwrap())
-}
-
-/// A certificate for the portal's name, signed by itself: key and certificate in one file, as HAProxy takes them.
-fn certificate(folder: &Path) -> PathBuf {
-    let (key, own, both) = (folder.join("key.pem"), folder.join("own.pem"), folder.join("billing.pem"));
-    let made = Command::new("openssl")
-        .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"])
-        .args(["-subj", "/CN=billing.example.com", "-addext", "subjectAltName=DNS:billing.example.com"])
-        .args(["-addext", "basicConstraints=critical,CA:FALSE"])
-        .arg("-keyout")
-        .arg(&key)
-        .arg("-out")
-        .arg(&own)
-        .output()
-        .unwrap();
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    fs::write(&both, fs::read_to_string(own).unwrap() + &fs::read_to_string(key).unwrap()).unwrap();
-    both
-}
-
-/// A client for which the portal's name leads to the proxy.
-#[expect(clippy::disallowed_methods, reason = "it trusts a certificate of its own")]
-fn client(proxy: SocketAddr, folder: &Path) -> Client {
-    http(); // installs the provider of TLS
-    let own = Certificate::from_pem(&fs::read(folder.join("own.pem")).unwrap()).unwrap();
-    Client::builder()
-        .tls_certs_only([own])
-        .resolve("billing.example.com", proxy)
-        .redirect(reqwest::redirect::Policy::none())
-        .no_proxy()
-        .build()
-        .unwrap()
-}
-
-fn deployed(name: &str) -> String {
+pub fn deployed(name: &str) -> String {
     fs::read_to_string(format!("{}/../deploy/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
 fn value<'a>(unit: &'a str, name: &str) -> Option<&'a str> {
     unit.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='))
-}
-
-fn haproxy() -> Option<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders = std::env::split_paths(&path).chain(["/usr/sbin".into()]);
-    folders.map(|folder| folder.join("haproxy")).find(|program| program.is_file())
 }

@@ -21,8 +21,10 @@ mod fallen_database;
 #[path = "../support/postgres.rs"]
 mod postgres_server;
 mod program;
+mod proxy;
 mod replicas;
 mod reveal_crashes;
 mod security_log;
+mod spent_token;
 mod stops;
 mod strangers;

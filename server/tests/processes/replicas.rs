@@ -179,7 +179,8 @@ async fn the_proxy_leads_to_https_and_the_cookie_is_for_the_host_alone() {
     let browser = deployment.browser();
     browser.sign_in(ADMIN).await;
     assert!(browser.cookies().keys().all(|name| name.starts_with("__Host-")), "{:?}", browser.cookies().keys());
-    let plain = http().get(format!("http://{}/billing/usage", deployment.plain)).header(HOST, "billing.example.com");
+    let plain =
+        http().get(format!("http://{}/billing/usage", deployment.proxy.plain)).header(HOST, "billing.example.com");
     let answer = plain.send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::PERMANENT_REDIRECT);
     assert_eq!(answer.headers()[LOCATION], format!("{PORTAL}/billing/usage"));
@@ -203,11 +204,11 @@ async fn nothing_hidden_behind_a_head_that_reads_in_two_ways_gets_through_the_pr
         "X-A: b\nContent-Length: 0\r\n\r\n".to_owned(),
     ] {
         let head = "POST /auth/login HTTP/1.1\r\nHost: billing.example.com\r\nConnection: close\r\n";
-        let said = deployment.send_raw(&format!("{head}{tricks}{hidden}")).await;
+        let said = deployment.proxy.send_raw(&format!("{head}{tricks}{hidden}")).await;
         assert!(said.matches("HTTP/1.1 ").count() <= 1, "{tricks:?}: {said}");
         assert_eq!(deployment.answered("/auth/callback").await, [0; 3], "{tricks:?}: {said}");
     }
-    let said = deployment.send_raw(&format!("{hidden}GET / HTTP/1.0\r\n\r\n")).await;
+    let said = deployment.proxy.send_raw(&format!("{hidden}GET / HTTP/1.0\r\n\r\n")).await;
     assert!(said.starts_with("HTTP/1.1 "), "the way is open otherwise: {said}");
     assert_eq!(deployment.answered("/auth/callback").await.iter().sum::<u64>(), 1);
 }

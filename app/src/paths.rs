@@ -177,10 +177,13 @@ pub fn encode(text: &str) -> String {
 /// encoded address inside an address into another one.
 #[must_use]
 pub fn query_value(query: &str, name: &str) -> Option<String> {
-    let pairs = query.trim_start_matches('?').split('&');
-    let value =
-        pairs.filter_map(|pair| pair.split_once('=')).find_map(|(key, value)| (key == name).then_some(value))?;
-    Some(decode(value))
+    query_values(query, name).next()
+}
+
+/// Every value of `name`, decoded once.
+pub fn query_values(query: &str, name: &str) -> impl Iterator<Item = String> {
+    let pairs = query.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('='));
+    pairs.filter(move |(key, _)| *key == name).map(|(_, value)| decode(value))
 }
 
 /// Undoes [`encode`] and what forms do to spaces; what is not well encoded stays as it is.
@@ -246,6 +249,7 @@ mod tests {
         assert_eq!(query_value("?a=1+2&a=3", "a").as_deref(), Some("1 2"));
         assert_eq!(query_value("a=%zz%", "a").as_deref(), Some("%zz%"));
         assert_eq!(query_value("b=1", "a"), None);
+        assert_eq!(query_values("a=1&b=2&a=%33", "a").collect::<Vec<_>>(), ["1", "3"]);
     }
 
     proptest! {

@@ -638,14 +638,14 @@ pub const fn of_settings_fault(field: SettingsField, fault: SettingsFault) -> &'
         (SettingsField::Region, SettingsFault::Missing) => "Choose a regional format.",
         (SettingsField::Region, _) => "This regional format is not known. Choose one from the list.",
         (SettingsField::InvoicesAndReceipts | SettingsField::PlanAndBillingChanges, SettingsFault::Missing) => {
-            "Enter at least one email address."
+            "At least one address must be left or added."
         }
-        (_, SettingsFault::TooMany) => "Enter at most 10 email addresses.",
+        (_, SettingsFault::TooMany) => "At most 10 addresses in all. Remove some.",
         (SettingsField::SecurityContact, SettingsFault::NotAnAddress) => {
             "Enter an email address, like name@example.com."
         }
         (_, SettingsFault::NotAnAddress) => "One of these is not an email address. Write one address a line.",
-        (_, SettingsFault::Repeated) => "An address is listed twice.",
+        (_, SettingsFault::Repeated) => "An address is here twice.",
         (SettingsField::Form, _) => "The settings were not taken. Check them and save again.",
         (_, SettingsFault::Missing) => "Fill this in.",
         (_, SettingsFault::TooLong) => "Shorten this.",
@@ -701,6 +701,23 @@ pub const SETTINGS_INVALID: Words = Words {
     body: "Some fields need another look; what you typed is still there.",
     next: Next::Nothing,
 };
+
+/// Above the recipients of Tenant Settings.
+pub const CONTACTS_MASKED: &str = "Who receives email about billing. Addresses are masked; showing one is recorded.";
+
+/// Addresses that could not be read again.
+pub const CONTACTS_UNREAD: &str =
+    "The addresses that stand cannot be shown right now. What you have chosen for them is kept.";
+
+/// Addresses that went while a form was filled in; nothing for none.
+#[must_use]
+pub fn contacts_gone(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => " An address that you saw has been removed meanwhile.".to_owned(),
+        count => format!(" {count} addresses that you saw have been removed meanwhile."),
+    }
+}
 
 /// Somebody else saved Tenant Settings first.
 pub const SETTINGS_CONFLICT: Words = Words {

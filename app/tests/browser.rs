@@ -374,9 +374,10 @@ fn show_email() -> Element {
     let stage = element("<div></div>");
     let view = || {
         leptos::prelude::view! {
-            <app::pages::billing::ShowEmail
+            <app::pages::ShowEmail
+                whose=app::pages::Whose::Recipient
                 group="invoices_and_receipts".to_owned()
-                recipient="r1".to_owned()
+                id="r1".to_owned()
                 masked="a•••@h•••.com".to_owned()
             />
         }

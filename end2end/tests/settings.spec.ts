@@ -17,29 +17,56 @@ test("a client admin changes the settings, and what is wrong with a field stands
   await expect(page.getByRole("link", { name: "Tenant Settings" })).toHaveAttribute("aria-current", "page");
   await person.open(TENANT);
   await page.getByLabel("Display name").fill("Harbour Dental Group");
-  await page.getByLabel("Security contact").fill("nobody");
-  await page.getByLabel("Invoices and receipts").fill("");
+  await page.getByLabel("New security contact").fill("nobody");
+  await page.getByLabel("Remove m•••@h•••.com.au").check();
   await save(page);
   await expect(page.locator("main").getByText("Nothing was saved yet.")).toBeVisible();
   await expect(page.getByLabel("Display name")).toHaveValue("Harbour Dental Group");
-  await expect(page.getByLabel("Security contact")).toHaveValue("nobody");
-  await expect(page.getByLabel("Security contact")).toHaveAttribute("aria-invalid", "true");
-  await expect(page.getByLabel("Security contact")).toHaveAccessibleDescription(/Enter an email address/);
-  await expect(page.locator(".settings-told")).toBeFocused();
+  const contact = page.getByLabel("New security contact");
+  await expect(contact).toHaveValue("nobody");
+  await expect(contact).toHaveAttribute("aria-invalid", "true");
+  await expect(contact).toHaveAccessibleDescription(/Enter an email address/);
+  await expect(page.getByLabel("Remove m•••@h•••.com.au")).toBeChecked();
+  await expect(page.locator(".told")).toBeFocused();
   if (hydrated) await expect(page.getByRole("status").filter({ hasText: "Nothing was saved yet" })).toBeAttached();
 
-  await page.getByLabel("Security contact").fill("safety@harbour.test");
-  await page.getByLabel("Invoices and receipts").fill("accounts@harbour.test\nledger@harbour.test");
+  await contact.fill("safety@harbour.test");
+  await save(page);
+  await expect(page.locator("main").getByText("At least one address must be left or added.").first()).toBeVisible();
+  await page.getByLabel("Add to Plan and billing changes").fill("ledger@harbour.test");
   await page.getByLabel("Display time zone").selectOption({ label: "Perth" });
   await save(page);
   await expect(page).toHaveURL(`${TENANT}&saved=1`);
   await expect(page.locator("main").getByText("The settings are saved.")).toBeVisible();
-  await person.open(TENANT);
   await expect(page.getByLabel("Display time zone")).toHaveValue("Australia/Perth");
-  await expect(page.getByLabel("Invoices and receipts")).toHaveValue("accounts@harbour.test\nledger@harbour.test");
+  await expect(page.getByRole("group", { name: "Plan and billing changes" })).toContainText("l•••@h•••.test");
+  await expect(page.getByRole("group", { name: "Plan and billing changes" })).not.toContainText("m•••");
+  await expect(page.getByRole("group", { name: "Security contact" })).toContainText("s•••@h•••.test");
 });
 
-test("of two who save, one wins, and the other loses nothing typed and sees what stands", async ({ person, page, somebodyElse, guard }) => {
+test("Tenant Settings hold no address in the clear but the one that is asked for, and Enter in a field asks for none", async ({ person, page, hydrated }) => {
+  await person.signIn("admin@harbour.test");
+  await person.open(TENANT);
+  const clear = /[a-z]+@[a-z.-]+\.[a-z]+/;
+  expect((await page.content()).match(clear)?.[0] ?? "").toBe("");
+  await page.getByLabel("Display name").fill("Kept while an address is shown");
+  await page.getByRole("button", { name: "Show email of a•••@h•••.com.au" }).click();
+  await expect(page.locator("main")).toContainText("accounts@harbourdental.com.au");
+  await expect(page.locator("main")).not.toContainText("principal@");
+  await expect(page.getByLabel("Display name")).toHaveValue("Kept while an address is shown");
+  if (hydrated) {
+    const hide = page.getByRole("button", { name: "Hide of a•••@h•••.com.au" });
+    await expect(hide).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(page.locator("main")).not.toContainText("accounts@");
+    await expect(page.getByRole("button", { name: "Show email of a•••@h•••.com.au" })).toBeFocused();
+  }
+  await page.getByLabel("Display name").press("Enter");
+  await expect(page).toHaveURL(`${TENANT}&saved=1`);
+  expect((await page.content()).match(clear)?.[0] ?? "").toBe("");
+});
+
+test("of two who save, one wins, and the other loses nothing typed and sees what changed", async ({ person, page, somebodyElse, guard }) => {
   guard.allow(statusLine(409));
   const other = await somebodyElse();
   await person.signIn("admin@harbour.test");
@@ -47,16 +74,33 @@ test("of two who save, one wins, and the other loses nothing typed and sees what
   await person.open(TENANT);
   await other.open(TENANT);
   await other.page.getByLabel("Display name").fill("Saved first");
+  await other.page.getByLabel("Remove p•••@h•••.com.au").check();
+  await other.page.getByLabel("Add to Invoices and receipts").fill("newcomer@harbour.test");
   await save(other.page);
   await expect(other.page).toHaveURL(`${TENANT}&saved=1`);
+
   await page.getByLabel("Display name").fill("Typed second");
+  await page.getByLabel("Regional format").selectOption("en-NZ");
+  await page.getByLabel("Remove a•••@h•••.com.au").check();
+  await page.getByLabel("Add to Plan and billing changes").fill("second@harbour.test");
+  await page.getByLabel("New security contact").fill("safety@harbour.test");
   await save(page);
   await expect(page.locator("main").getByText("Someone else saved these settings first.")).toBeVisible();
-  await expect(page.getByLabel("Display name")).toHaveValue("Typed second");
+  await expect(page.locator(".told")).toBeFocused();
   await expect(page.getByText("Stands now: Saved first")).toBeVisible();
+  await expect(page.locator(".told")).toContainText("An address that you saw has been removed meanwhile.");
+  await expect(page.getByRole("listitem").filter({ hasText: "n•••@h•••.test" })).toContainText("Added meanwhile");
+  await expect(page.getByLabel("Display name")).toHaveValue("Typed second");
+  await expect(page.getByLabel("Regional format")).toHaveValue("en-NZ");
+  await expect(page.getByLabel("Remove a•••@h•••.com.au")).toBeChecked();
+  await expect(page.getByLabel("Add to Plan and billing changes")).toHaveValue("second@harbour.test");
+  await expect(page.getByLabel("New security contact")).toHaveValue("safety@harbour.test");
   await save(page);
   await expect(page).toHaveURL(`${TENANT}&saved=1`);
   await expect(page.getByLabel("Display name")).toHaveValue("Typed second");
+  const receipts = page.getByRole("group", { name: "Invoices and receipts" });
+  await expect(receipts).toContainText("n•••@h•••.test");
+  await expect(receipts).not.toContainText("a•••");
 });
 
 test("a client manager reads them masked, and others have no such section", async ({ person, page, guard }) => {

@@ -185,7 +185,7 @@ impl Application {
                 )),
                 payments: Arc::new(payments),
                 tickets: Arc::new(TicketDesk { api: api.clone() }),
-                tenant_settings: Arc::new(TenantSettingsDesk { api }),
+                tenant_settings: Arc::new(TenantSettingsDesk::new(api, Arc::clone(&keyring), settings.rates.reveals)),
                 once_keys: Arc::new(keys),
             },
             auth: AuthRoutes::new(

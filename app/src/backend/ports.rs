@@ -15,7 +15,8 @@ use crate::model::{
     panel::Panel,
     payment::{PaymentMethods, PortalLink},
     recipient::{RecipientGroup, RecipientGroupKind, RecipientId, RevealedAddress},
-    tenant_settings::{SaveAnswer, SettingsUpdate, TenantSettings},
+    settings_draft::SettingsUpdate,
+    tenant_settings::{SaveAnswer, SettingsField, TenantSettings},
     ticket::{NewTicket, SendAnswer, TicketPage},
     usage::Usage,
 };
@@ -138,15 +139,22 @@ pub trait TicketsPort: Send + Sync {
 /// The tenant's settings.
 #[async_trait]
 pub trait TenantSettingsPort: Send + Sync {
-    /// The settings as they stand. Addresses are masked unless `may_edit`.
+    /// The settings as they stand, addresses masked.
     ///
     /// # Errors
     /// What kept them from being read.
-    async fn read(
+    async fn read(&self, scope: &BillingScope<ReadTenantSettings>) -> Result<TenantSettings, DomainError>;
+
+    /// One address in the clear. Recorded before and after, and counted with all other reveals.
+    ///
+    /// # Errors
+    /// Not found when it does not stand there; what kept it from being read or recorded, and then nothing was revealed.
+    async fn reveal(
         &self,
-        scope: &BillingScope<ReadTenantSettings>,
-        may_edit: bool,
-    ) -> Result<TenantSettings, DomainError>;
+        scope: &BillingScope<RevealRecipients>,
+        field: SettingsField,
+        contact: Option<&RecipientId>,
+    ) -> Result<RevealedAddress, DomainError>;
 
     /// Saves over the version that was loaded.
     ///
@@ -155,7 +163,7 @@ pub trait TenantSettingsPort: Send + Sync {
     async fn save(
         &self,
         scope: &BillingScope<EditTenantSettings>,
-        update: &SettingsUpdate,
+        update: SettingsUpdate,
     ) -> Result<SaveAnswer, DomainError>;
 
     /// The names of the time zones there are.

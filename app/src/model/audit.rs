@@ -4,6 +4,7 @@ use super::{
     client_id::ClientId,
     invoice::InvoiceId,
     recipient::{RecipientGroupKind, RecipientId},
+    tenant_settings::SettingsField,
 };
 use serde::{Deserialize, Serialize};
 
@@ -147,6 +148,13 @@ impl AuditAbout {
     #[must_use]
     pub fn recipient(kind: RecipientGroupKind, recipient: Option<&RecipientId>) -> Self {
         Self(recipient.map_or_else(|| kind.key().to_owned(), |id| format!("{}:{}", kind.key(), id.as_str())))
+    }
+
+    /// One address of the tenant's settings.
+    #[must_use]
+    pub fn contact(field: SettingsField, contact: Option<&RecipientId>) -> Self {
+        let id = contact.map(|id| format!(":{}", id.as_str())).unwrap_or_default();
+        Self(format!("tenant-settings:{}{id}", field.key()))
     }
 
     /// What was refused: a right, and the client it was asked for.

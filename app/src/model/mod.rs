@@ -22,6 +22,7 @@ pub mod payment;
 pub mod period_answer;
 pub mod recipient;
 pub mod role;
+pub mod settings_draft;
 pub mod sign_in_problem;
 pub mod tenant_settings;
 pub mod ticket;

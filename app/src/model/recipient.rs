@@ -57,6 +57,12 @@ impl RecipientId {
         (!text.is_empty() && text.len() <= Self::MAX && text.bytes().all(plain)).then(|| Self(text.to_owned()))
     }
 
+    /// The id that the portal itself gives an address: the first half of a keyed hash of it, in hex.
+    #[must_use]
+    pub fn of_mark(mark: [u8; 32]) -> Self {
+        Self(mark.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+    }
+
     /// The id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -94,6 +100,20 @@ impl MaskedAddress {
         let local = text.rsplit_once('@').map_or(text, |(local, _)| local);
         let fits = text.len() <= 4 * ADDRESS_MAX && !text.chars().any(char::is_control);
         (fits && local.contains(hides)).then(|| Self(text.to_owned()))
+    }
+
+    /// `text` masked as the upstream does it, `a•••@e•••.com.au`; what is masked already stays as it is.
+    #[must_use]
+    pub fn hiding(text: &str) -> Self {
+        Self::parse(text).unwrap_or_else(|| {
+            let plain = |text: &str| text.chars().filter(char::is_ascii_graphic).take(ADDRESS_MAX).collect::<String>();
+            let first = |text: &str| text.chars().next().filter(|letter| !letter.is_control()).map(String::from);
+            let (local, domain) = text.rsplit_once('@').unwrap_or((text, ""));
+            let (label, ending) = domain.split_once('.').unwrap_or((domain, ""));
+            let dot = if ending.is_empty() { "" } else { "." };
+            let (local, label) = (first(local).unwrap_or_default(), first(label).unwrap_or_default());
+            Self(format!("{local}•••@{label}•••{dot}{}", plain(ending)))
+        })
     }
 
     /// The text.
@@ -210,6 +230,20 @@ mod tests {
         }
         for bad in ["", "accounts@example.com", "accounts@e•••.com", "plain", "a•\n@b"] {
             assert!(MaskedAddress::parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_masked_to_two_letters_and_an_ending() {
+        for (address, mask) in [
+            ("accounts@example.com.au", "a•••@e•••.com.au"),
+            ("a•••@e•••.com.au", "a•••@e•••.com.au"),
+            ("accounts@e•••.com.au", "a•••@e•••.com.au"),
+            ("odd", "o•••@•••"),
+            ("", "•••@•••"),
+        ] {
+            assert_eq!(MaskedAddress::hiding(address).as_str(), mask);
+            assert!(MaskedAddress::parse(mask).is_some(), "{mask}");
         }
     }
 

@@ -1,10 +1,15 @@
-//! Tenant settings: what is set, what a person typed, what is wrong with it, and what changed meanwhile. Imports serde only.
+//! Tenant settings: what is set, as everybody is shown it, and what comes of saving. Imports serde only.
 
-use super::day::Moment;
+use super::{
+    day::Moment,
+    recipient::{Recipient, RecipientId},
+    settings_draft::SettingsDraft,
+};
 use crate::error::PortalError;
 use serde::{Deserialize, Serialize};
 
-/// The settings of a client organisation, as this person may see them.
+/// The settings of a client organisation. Addresses are masked for everybody: in the clear one is only shown, and recorded, by
+/// itself. Their ids are the portal's own, stay the same from one saving to the next, and tell nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TenantSettings {
     /// Which saving this is; goes back with the next one.
@@ -16,56 +21,33 @@ pub struct TenantSettings {
     /// "Regional format", like `en-AU`.
     pub region: String,
     /// "Invoices and receipts".
-    pub invoices_and_receipts: Vec<String>,
+    pub invoices_and_receipts: Vec<Recipient>,
     /// "Plan and billing changes".
-    pub plan_and_billing_changes: Vec<String>,
+    pub plan_and_billing_changes: Vec<Recipient>,
     /// "Security contact".
-    pub security_contact: Option<String>,
+    pub security_contact: Option<Recipient>,
     /// When it was saved last, on the tenant's clock.
     pub updated: Option<Moment>,
     /// Who saved it last.
     pub updated_by: Option<String>,
-    /// Whether this person may change it; the addresses are masked for everyone else.
-    pub editable: bool,
 }
 
-/// The settings as they were typed, word for word, so that a form can show them again.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct SettingsDraft {
-    /// The version that was loaded.
-    pub version: i64,
-    /// "Display name".
-    pub display_name: String,
-    /// "Display time zone".
-    pub timezone: String,
-    /// "Regional format".
-    pub region: String,
-    /// Addresses, one a line or separated by commas.
-    pub invoices_and_receipts: String,
-    /// Addresses, one a line or separated by commas.
-    pub plan_and_billing_changes: String,
-    /// An address, or nothing.
-    pub security_contact: String,
-}
+impl TenantSettings {
+    /// The addresses of a field; none where a field is no address.
+    #[must_use]
+    pub fn contacts(&self, field: SettingsField) -> &[Recipient] {
+        match field {
+            SettingsField::InvoicesAndReceipts => &self.invoices_and_receipts,
+            SettingsField::PlanAndBillingChanges => &self.plan_and_billing_changes,
+            SettingsField::SecurityContact => self.security_contact.as_slice(),
+            SettingsField::DisplayName | SettingsField::Timezone | SettingsField::Region | SettingsField::Form => &[],
+        }
+    }
 
-/// Settings that fit the contract.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SettingsUpdate {
-    /// The version that was loaded.
-    pub version: i64,
-    /// At most 120 characters.
-    pub display_name: Option<String>,
-    /// An IANA name.
-    pub timezone: String,
-    /// A language and a country.
-    pub region: String,
-    /// One to ten addresses.
-    pub invoices_and_receipts: Vec<String>,
-    /// One to ten addresses.
-    pub plan_and_billing_changes: Vec<String>,
-    /// An address.
-    pub security_contact: Option<String>,
+    /// The ids of all addresses.
+    pub fn contact_ids(&self) -> impl Iterator<Item = &RecipientId> {
+        SettingsField::CONTACTS.into_iter().flat_map(|field| self.contacts(field)).map(|contact| &contact.id)
+    }
 }
 
 /// A field of the settings' form.
@@ -98,6 +80,15 @@ impl SettingsField {
         Self::PlanAndBillingChanges,
         Self::SecurityContact,
     ];
+
+    /// The fields that hold addresses.
+    pub const CONTACTS: [Self; 3] = [Self::InvoicesAndReceipts, Self::PlanAndBillingChanges, Self::SecurityContact];
+
+    /// The field of addresses with exactly this key.
+    #[must_use]
+    pub fn contacts_from_key(key: &str) -> Option<Self> {
+        Self::CONTACTS.into_iter().find(|field| field.key() == key)
+    }
 
     /// The property of the contract, which is also the name of the form's field.
     #[must_use]
@@ -147,7 +138,7 @@ pub enum SettingsFault {
     TooMany,
     /// At least one entry is no email address.
     NotAnAddress,
-    /// The same address twice.
+    /// An address twice, or one that is there already.
     Repeated,
     /// Not a time zone or a regional format that is known.
     Unknown,
@@ -175,210 +166,9 @@ pub struct SettingsAttempt {
     pub outcome: Result<SaveAnswer, PortalError>,
 }
 
-impl SettingsDraft {
-    /// Most characters of a display name.
-    pub const NAME_MAX: usize = 120;
-    /// Most addresses of a group.
-    pub const ADDRESSES_MAX: usize = 10;
-
-    /// What a form shows before anything is typed.
-    #[must_use]
-    pub fn of(settings: &TenantSettings) -> Self {
-        Self {
-            version: settings.version,
-            display_name: settings.display_name.clone().unwrap_or_default(),
-            timezone: settings.timezone.clone(),
-            region: settings.region.clone(),
-            invoices_and_receipts: settings.invoices_and_receipts.join("\n"),
-            plan_and_billing_changes: settings.plan_and_billing_changes.join("\n"),
-            security_contact: settings.security_contact.clone().unwrap_or_default(),
-        }
-    }
-
-    /// The settings as they can be saved. Whether a zone exists is the server's to say, which has the zone rules.
-    ///
-    /// # Errors
-    /// Every field with something wrong.
-    pub fn check(&self) -> Result<SettingsUpdate, Vec<(SettingsField, SettingsFault)>> {
-        let mut faults = Vec::new();
-        let mut blame = |field, fault: Option<SettingsFault>| faults.extend(fault.map(|fault| (field, fault)));
-        let name: String = self.display_name.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let too_long = (name.chars().count() > Self::NAME_MAX).then_some(SettingsFault::TooLong);
-        blame(SettingsField::DisplayName, too_long);
-        let (timezone, region) = (self.timezone.trim(), self.region.trim());
-        blame(SettingsField::Timezone, (!is_zone_name(timezone)).then(|| unknown(timezone)));
-        blame(SettingsField::Region, (!is_region(region)).then(|| unknown(region)));
-        let (invoices, changes) = (addresses(&self.invoices_and_receipts), addresses(&self.plan_and_billing_changes));
-        blame(SettingsField::InvoicesAndReceipts, fault_of(&invoices));
-        blame(SettingsField::PlanAndBillingChanges, fault_of(&changes));
-        let contact = self.security_contact.trim();
-        let no_contact = !contact.is_empty() && !is_email(contact);
-        blame(SettingsField::SecurityContact, no_contact.then_some(SettingsFault::NotAnAddress));
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        Ok(SettingsUpdate {
-            version: self.version,
-            display_name: (!name.is_empty()).then_some(name),
-            timezone: timezone.to_owned(),
-            region: region.to_owned(),
-            invoices_and_receipts: invoices,
-            plan_and_billing_changes: changes,
-            security_contact: (!contact.is_empty()).then(|| contact.to_owned()),
-        })
-    }
-
-    /// The fields in which what was typed differs from what stands: after a conflict, what there is to review.
-    #[must_use]
-    pub fn differs_in(&self, current: &TenantSettings) -> Vec<SettingsField> {
-        let current = Self::of(current);
-        let same = |field| match field {
-            SettingsField::DisplayName => self.display_name.trim() == current.display_name,
-            SettingsField::Timezone => self.timezone.trim() == current.timezone,
-            SettingsField::Region => self.region.trim() == current.region,
-            SettingsField::InvoicesAndReceipts => {
-                addresses(&self.invoices_and_receipts) == addresses(&current.invoices_and_receipts)
-            }
-            SettingsField::PlanAndBillingChanges => {
-                addresses(&self.plan_and_billing_changes) == addresses(&current.plan_and_billing_changes)
-            }
-            SettingsField::SecurityContact => self.security_contact.trim() == current.security_contact,
-            SettingsField::Form => true,
-        };
-        SettingsField::ALL.into_iter().filter(|field| !same(*field)).collect()
-    }
-}
-
-fn unknown(text: &str) -> SettingsFault {
-    if text.is_empty() { SettingsFault::Missing } else { SettingsFault::Unknown }
-}
-
-/// The entries of a list that was typed, without empty ones.
-fn addresses(text: &str) -> Vec<String> {
-    let entries = text.split([',', ';', '\n', '\r', ' ', '\t']).map(str::trim);
-    entries.filter(|entry| !entry.is_empty()).map(str::to_owned).collect()
-}
-
-fn fault_of(addresses: &[String]) -> Option<SettingsFault> {
-    let lower: Vec<_> = addresses.iter().map(|address| address.to_lowercase()).collect();
-    let repeated = lower.iter().enumerate().any(|(at, one)| lower.iter().take(at).any(|other| other == one));
-    if addresses.is_empty() {
-        Some(SettingsFault::Missing)
-    } else if addresses.len() > SettingsDraft::ADDRESSES_MAX {
-        Some(SettingsFault::TooMany)
-    } else if !addresses.iter().all(|address| is_email(address)) {
-        Some(SettingsFault::NotAnAddress)
-    } else {
-        repeated.then_some(SettingsFault::Repeated)
-    }
-}
-
-/// Strict enough to catch slips; whether mail arrives is not to be known here.
-fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.split_once('@') else { return false };
-    let label = |label: &str| {
-        !label.is_empty()
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    let local_fits = !local.is_empty() && local.len() <= 64 && local.bytes().all(|b| b.is_ascii_graphic());
-    local_fits && text.len() <= 254 && domain.contains('.') && domain.split('.').all(label)
-}
-
-/// The shape of an IANA name, like `Australia/Brisbane` or `UTC`.
-fn is_zone_name(text: &str) -> bool {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'_' | b'-' | b'+');
-    !text.is_empty() && text.len() <= 64 && text.bytes().all(plain)
-}
-
-/// A language and a country, like `en-AU`.
-fn is_region(text: &str) -> bool {
-    text.split_once('-').is_some_and(|(language, country)| {
-        matches!(language.len(), 2 | 3)
-            && language.bytes().all(|b| b.is_ascii_lowercase())
-            && country.len() == 2
-            && country.bytes().all(|b| b.is_ascii_uppercase())
-    })
-}
-
-/// `address` with all but the first letters and the ending hidden, as the upstream masks it: `a•••@e•••.com.au`. What is
-/// masked already stays as it is.
-#[must_use]
-pub fn masked(address: &str) -> String {
-    if address.contains('•') {
-        return address.to_owned();
-    }
-    let first = |text: &str| text.chars().next().map(String::from).unwrap_or_default();
-    let (local, domain) = address.split_once('@').unwrap_or((address, ""));
-    let (host, ending) = domain.split_once('.').unwrap_or((domain, ""));
-    format!("{}•••@{}•••.{ending}", first(local), first(host))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn draft() -> SettingsDraft {
-        SettingsDraft {
-            version: 3,
-            timezone: "Australia/Brisbane".into(),
-            region: "en-AU".into(),
-            invoices_and_receipts: "a@b.test\r\n c@d.test ,".into(),
-            plan_and_billing_changes: "a@b.test".into(),
-            ..SettingsDraft::default()
-        }
-    }
-
-    #[test]
-    fn addresses_come_one_a_line_or_separated_by_commas() {
-        let update = draft().check().unwrap();
-        assert_eq!(update.invoices_and_receipts, ["a@b.test", "c@d.test"]);
-        assert_eq!((update.display_name, update.security_contact), (None, None));
-    }
-
-    #[test]
-    fn every_field_with_something_wrong_is_named_at_once() {
-        let wrong = SettingsDraft {
-            display_name: "x".repeat(121),
-            timezone: "Brisbane time".into(),
-            region: String::new(),
-            invoices_and_receipts: "a@b.test A@B.test".into(),
-            plan_and_billing_changes: (0..11).map(|n| format!("a{n}@b.test\n")).collect(),
-            security_contact: "nobody".into(),
-            ..draft()
-        };
-        assert_eq!(
-            wrong.check().unwrap_err(),
-            [
-                (SettingsField::DisplayName, SettingsFault::TooLong),
-                (SettingsField::Timezone, SettingsFault::Unknown),
-                (SettingsField::Region, SettingsFault::Missing),
-                (SettingsField::InvoicesAndReceipts, SettingsFault::Repeated),
-                (SettingsField::PlanAndBillingChanges, SettingsFault::TooMany),
-                (SettingsField::SecurityContact, SettingsFault::NotAnAddress),
-            ]
-        );
-    }
-
-    #[test]
-    fn what_there_is_to_review_is_what_differs() {
-        let update = draft().check().unwrap();
-        let current = TenantSettings {
-            version: 4,
-            display_name: Some("Harbour".into()),
-            timezone: update.timezone,
-            region: "en-NZ".into(),
-            invoices_and_receipts: update.invoices_and_receipts,
-            plan_and_billing_changes: update.plan_and_billing_changes,
-            security_contact: None,
-            updated: None,
-            updated_by: None,
-            editable: true,
-        };
-        assert_eq!(draft().differs_in(&current), [SettingsField::DisplayName, SettingsField::Region]);
-        assert!(SettingsDraft::of(&current).differs_in(&current).is_empty());
-    }
 
     #[test]
     fn upstream_names_lead_to_fields() {
@@ -386,12 +176,5 @@ mod tests {
         assert_eq!(SettingsField::of_upstream("invoices_and_receipts.0"), SettingsField::InvoicesAndReceipts);
         assert_eq!(SettingsField::of_upstream("/region"), SettingsField::Region);
         assert_eq!(SettingsField::of_upstream("surprise"), SettingsField::Form);
-    }
-
-    #[test]
-    fn a_masked_address_tells_two_letters_and_an_ending() {
-        assert_eq!(masked("accounts@example.com.au"), "a•••@e•••.com.au");
-        assert_eq!(masked("a•••@e•••.com.au"), "a•••@e•••.com.au");
-        assert_eq!(masked("odd"), "o•••@•••.");
     }
 }

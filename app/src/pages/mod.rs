@@ -10,5 +10,8 @@ pub mod not_found;
 pub mod posted;
 pub mod response;
 pub mod settings;
+mod show_email;
 pub mod sign_in;
 pub mod support;
+
+pub use show_email::{ShowEmail, Whose};

@@ -31,6 +31,11 @@ impl Posted {
         paths::query_value(&self.0, name)
     }
 
+    /// Every field with this name.
+    pub fn fields(&self, name: &str) -> impl Iterator<Item = String> {
+        paths::query_values(&self.0, name)
+    }
+
     /// The same, where a field that is missing is as good as empty.
     #[must_use]
     pub fn text(&self, name: &str) -> String {

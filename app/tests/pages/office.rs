@@ -2,13 +2,15 @@
 
 use app::{
     backend::{
-        AuditPort, BillingScope, DomainError, EditTenantSettings, ReadAuditLog, ReadTenantSettings, SessionDesk,
-        TenantSettingsPort,
+        AuditPort, BillingScope, DomainError, EditTenantSettings, ReadAuditLog, ReadTenantSettings, RevealRecipients,
+        SessionDesk, TenantSettingsPort,
     },
     model::{
         audit_log::{AuditPage, AuditQuery},
         own_session::{OwnSession, OwnSessionList, SessionTime},
-        tenant_settings::{SaveAnswer, SettingsUpdate, TenantSettings, masked},
+        recipient::{RecipientId, RevealedAddress},
+        settings_draft::SettingsUpdate,
+        tenant_settings::{SaveAnswer, SettingsField, TenantSettings},
     },
 };
 use async_trait::async_trait;
@@ -20,7 +22,7 @@ type Log = Arc<dyn Fn(&AuditQuery) -> Result<AuditPage, DomainError> + Send + Sy
 pub(crate) struct Office {
     /// The audit log.
     pub(crate) log: Log,
-    /// Tenant Settings, in the clear.
+    /// Tenant Settings.
     pub(crate) settings: Result<TenantSettings, DomainError>,
     /// What comes of saving them.
     pub(crate) saved: Result<SaveAnswer, DomainError>,
@@ -48,23 +50,24 @@ impl AuditPort for Office {
 
 #[async_trait]
 impl TenantSettingsPort for Office {
-    async fn read(&self, _: &BillingScope<ReadTenantSettings>, may_edit: bool) -> Result<TenantSettings, DomainError> {
-        let mut settings = self.settings.clone()?;
-        settings.editable = may_edit;
-        if !may_edit {
-            let hide = |addresses: &mut Vec<String>| *addresses = addresses.iter().map(|one| masked(one)).collect();
-            hide(&mut settings.invoices_and_receipts);
-            hide(&mut settings.plan_and_billing_changes);
-            settings.security_contact = settings.security_contact.map(|contact| masked(&contact));
-        }
-        Ok(settings)
+    async fn read(&self, _: &BillingScope<ReadTenantSettings>) -> Result<TenantSettings, DomainError> {
+        self.settings.clone()
     }
 
-    async fn save(
+    async fn reveal(
         &self,
-        _scope: &BillingScope<EditTenantSettings>,
-        _update: &SettingsUpdate,
-    ) -> Result<SaveAnswer, DomainError> {
+        _scope: &BillingScope<RevealRecipients>,
+        field: SettingsField,
+        contact: Option<&RecipientId>,
+    ) -> Result<RevealedAddress, DomainError> {
+        let settings = self.settings.clone()?;
+        let found = settings.contacts(field).iter().find(|one| Some(&one.id) == contact);
+        found
+            .and_then(|one| RevealedAddress::parse(&format!("{}@shown.test", one.id.as_str())))
+            .ok_or(DomainError::NotFound)
+    }
+
+    async fn save(&self, _: &BillingScope<EditTenantSettings>, _: SettingsUpdate) -> Result<SaveAnswer, DomainError> {
         self.saved.clone()
     }
 

@@ -130,6 +130,11 @@ impl Keyring {
         self.keys().map(|key| key.op_session(issuer, sid)).collect()
     }
 
+    /// What names an address of `tenant` without telling it, under the first key: the same for the same `parts`.
+    pub(crate) fn mark(&self, tenant: &str, parts: [&str; 2]) -> [u8; 32] {
+        self.first.keyed_hash(&[b"mark", tenant.as_bytes(), parts[0].as_bytes(), parts[1].as_bytes()])
+    }
+
     fn keys(&self) -> impl Iterator<Item = &ServerKey> {
         std::iter::once(&self.first).chain(&self.older)
     }
@@ -265,5 +270,7 @@ mod tests {
         assert_eq!(ring.person_key("https://a", "b"), ring.person_key("https://a", "b"));
         assert_ne!(ring.person_key("https://a", "b"), ring.person_key("https://ab", ""));
         assert_ne!(ring.person_key("https://a", "b"), ring.op_session_key("https://a", "b"));
+        assert_ne!(ring.mark("a", ["b", "c"]), ring.mark("a", ["bc", ""]));
+        assert_ne!(ring.mark("a", ["b", "c"]), Keyring::new(&[[2; 32]]).unwrap().mark("a", ["b", "c"]));
     }
 }

@@ -16,6 +16,7 @@ const OUTSIDE_BILLING: &[&str] = &[
     "tenant-settings",
     "time-zones",
     "save-tenant-settings",
+    "reveal-contact",
     "sessions",
     "end-session",
     "end-other-sessions",

@@ -5,6 +5,7 @@ use crate::{
         audit::{AuditAbout, AuditEvent},
         invoice_query::StatusFilter,
         recipient::RecipientGroupKind,
+        tenant_settings::SettingsField,
     },
     paths,
 };
@@ -28,8 +29,10 @@ pub(super) fn about(event: AuditEvent, about: Option<&AuditAbout>) -> Option<Any
 fn said(event: AuditEvent, text: &str) -> Option<String> {
     let (head, rest) = text.split_once(':').unwrap_or((text, ""));
     match event {
-        AuditEvent::Reveal | AuditEvent::SettingsChange if text == "tenant-settings" => {
-            Some("Tenant Settings".to_owned())
+        AuditEvent::SettingsChange if text == "tenant-settings" => Some("Tenant Settings".to_owned()),
+        AuditEvent::Reveal if head == "tenant-settings" => {
+            let field = rest.split(':').next().and_then(SettingsField::contacts_from_key)?;
+            Some(format!("Tenant Settings: {}", field.label()))
         }
         AuditEvent::Reveal => RecipientGroupKind::from_key(head).map(|group| group.label().to_owned()),
         AuditEvent::CsvExport => StatusFilter::ALL
@@ -77,6 +80,7 @@ mod tests {
     fn what_the_portal_records_is_said_in_words() {
         for (event, text, words) in [
             (AuditEvent::Reveal, "invoices_and_receipts:rcp-1", "Invoices and receipts"),
+            (AuditEvent::Reveal, "tenant-settings:security_contact:x-1", "Tenant Settings: Security contact"),
             (AuditEvent::CsvExport, "invoices:open", "Invoices: Open"),
             (AuditEvent::ZipExport, "invoices:1", "1 invoice"),
             (AuditEvent::SettingsChange, "tenant-settings", "Tenant Settings"),

@@ -10,7 +10,7 @@ mod usage;
 
 pub use client::{ClientInvoicesPage, ClientLanding, ClientUsagePage};
 pub use clients::ClientsPage;
-pub use invoices::{InvoicesPage, ShowEmail};
+pub use invoices::InvoicesPage;
 pub use landing::BillingLanding;
 pub use payment_methods::{HandOver, PaymentMethodsPage};
 pub use usage::UsagePage;

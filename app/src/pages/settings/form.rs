@@ -1,13 +1,15 @@
 //! Tenant Settings as a form, for those who may change them.
 
 use super::{
+    contacts,
     draft::{Drafted, VERSION},
     summary,
     tenant::Loaded,
 };
 use crate::{
     in_place,
-    model::tenant_settings::SettingsField,
+    model::tenant_settings::{SettingsField, TenantSettings},
+    pages::show_email::Shown,
     paths,
     ui::{Button, ButtonKind, Card, Choice, Field, Told},
     words,
@@ -24,13 +26,20 @@ const REGIONS: [(&str, &str); 4] = [
 
 /// The form.
 pub(super) fn form(drafted: &Drafted, loaded: &Loaded) -> AnyView {
-    let last = loaded.settings.as_ref().or(drafted.current.as_ref()).map(summary::last_changed);
-    let fields = fields(drafted, loaded);
+    let stands = drafted.current.as_ref().or(loaded.settings.as_ref());
+    let last = stands.map(summary::last_changed);
+    let fields = fields(drafted, loaded, stands);
+    let kept = contacts::kept(drafted, stands);
     view! {
         {told(drafted)}
         // The answer may be this page again, so the section stays in the address.
         <form class="settings-form" method="post" action=paths::TENANT_SETTINGS data-in-place=in_place::FORM novalidate=true>
+            // The first button of a form is what Enter in a field presses: it must not be one that shows an address.
+            <button class="visually-hidden" type="submit" tabindex="-1" aria-hidden="true">
+                "Save changes"
+            </button>
             <input type="hidden" name=VERSION value=drafted.draft.version.to_string() />
+            {kept}
             {fields}
             <div class="settings-save">
                 <Button kind=ButtonKind::Primary>"Save changes"</Button>
@@ -41,42 +50,34 @@ pub(super) fn form(drafted: &Drafted, loaded: &Loaded) -> AnyView {
     .into_any()
 }
 
-fn fields(drafted: &Drafted, loaded: &Loaded) -> AnyView {
+fn fields(drafted: &Drafted, loaded: &Loaded, stands: Option<&TenantSettings>) -> AnyView {
     use SettingsField::{DisplayName, InvoicesAndReceipts, PlanAndBillingChanges, Region, SecurityContact, Timezone};
-    let (draft, one_a_line) = (&drafted.draft, "One address a line, at most 10.");
+    let draft = &drafted.draft;
     let zones = loaded.zones.iter().map(|zone| zone_choice(zone)).collect();
     let regions = REGIONS.into_iter().map(|(key, label)| Choice::new(key, label)).collect();
     let display = [
-        field(drafted, DisplayName).hint("Leave it empty to use your organisation's own name.").input(
-            DisplayName.key(),
-            "text",
-            draft.display_name.clone(),
-        ),
-        field(drafted, Timezone).hint("Days and times in the portal are of this zone.").select(
+        field(drafted, DisplayName, DisplayName.label())
+            .hint("Leave it empty to use your organisation's own name.")
+            .input(DisplayName.key(), "text", draft.display_name.clone()),
+        field(drafted, Timezone, Timezone.label()).hint("Days and times in the portal are of this zone.").select(
             Timezone.key(),
             zones,
             &draft.timezone,
         ),
-        field(drafted, Region).select(Region.key(), regions, &draft.region),
+        field(drafted, Region, Region.label()).select(Region.key(), regions, &draft.region),
     ];
     let recipients = [
-        field(drafted, InvoicesAndReceipts).hint(one_a_line).lines(
-            InvoicesAndReceipts.key(),
-            4,
-            draft.invoices_and_receipts.clone(),
-        ),
-        field(drafted, PlanAndBillingChanges).hint(one_a_line).lines(
-            PlanAndBillingChanges.key(),
-            4,
-            draft.plan_and_billing_changes.clone(),
-        ),
-    ];
-    let contact = "Who is written to when something concerns security. May be left empty.";
-    let security = field(drafted, SecurityContact).hint(contact).input(
-        SecurityContact.key(),
-        "email",
-        draft.security_contact.clone(),
-    );
+        (InvoicesAndReceipts, "Add to Invoices and receipts"),
+        (PlanAndBillingChanges, "Add to Plan and billing changes"),
+    ]
+    .map(|(of, label)| {
+        let control = contacts::lines(field(drafted, of, label), of.key(), draft.typed(of).to_owned());
+        contacts::group(drafted, stands, of, control)
+    });
+    let contact = field(drafted, SecurityContact, "New security contact")
+        .hint("Takes the place of the one that stands. Leave it empty to keep that.")
+        .input(SecurityContact.key(), "email", draft.security_contact.clone());
+    let security = contacts::group(drafted, stands, SecurityContact, contact);
     view! {
         <Card labelled_by="settings-display">
             <h2 id="settings-display">"Display"</h2>
@@ -84,10 +85,12 @@ fn fields(drafted: &Drafted, loaded: &Loaded) -> AnyView {
         </Card>
         <Card labelled_by="settings-recipients">
             <h2 id="settings-recipients">"Billing email recipients"</h2>
+            <p class="quiet">{words::CONTACTS_MASKED}</p>
             {recipients.into_iter().collect_view()}
         </Card>
         <Card labelled_by="settings-security">
             <h2 id="settings-security">"Security"</h2>
+            <p class="quiet">"Who is written to when something concerns security."</p>
             {security}
         </Card>
     }
@@ -98,9 +101,9 @@ fn id(field: SettingsField) -> String {
     format!("settings-{}", field.key())
 }
 
-fn field(drafted: &Drafted, field: SettingsField) -> Field {
+fn field(drafted: &Drafted, field: SettingsField, label: &'static str) -> Field {
     let stands = drafted.stands(field).map(|stands| {
-        let value = if stands.is_empty() { "nothing".to_owned() } else { stands };
+        let value = if stands.is_empty() { "nothing".to_owned() } else { stands.to_owned() };
         view! {
             <p class="settings-stands">
                 "Stands now: " <strong>{value}</strong>
@@ -108,7 +111,7 @@ fn field(drafted: &Drafted, field: SettingsField) -> Field {
         }
         .into_any()
     });
-    Field::new(id(field), field.label()).error(drafted.error(field)).beside(stands)
+    Field::new(id(field), label).error(drafted.error(field)).beside(stands)
 }
 
 /// `Australia/Brisbane` as "Brisbane" under "Australia".
@@ -125,7 +128,10 @@ fn told(drafted: &Drafted) -> Option<AnyView> {
         said(words.title, words::with_reference(words.body, error), None)
     } else if drafted.current.is_some() {
         let words = words::SETTINGS_CONFLICT;
-        said(words.title, words.body.to_owned(), None)
+        said(words.title, format!("{}{}", words.body, words::contacts_gone(drafted.gone())), None)
+    } else if let Some(error) = drafted.shown.as_ref().and_then(Shown::trouble) {
+        let words = words::of_reveal(error.kind);
+        said(words.title, words::with_reference(words.body, error), None)
     } else if !wrong.is_empty() {
         let links = wrong.iter().map(|field| link(*field, drafted)).collect_view().into_any();
         said(words::SETTINGS_INVALID.title, words::SETTINGS_INVALID.body.to_owned(), Some(links))

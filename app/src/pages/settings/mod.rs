@@ -1,5 +1,6 @@
 //! Settings: the organisation's, where the role has them, and the person's own sessions. The section is the address's.
 
+mod contacts;
 mod draft;
 mod form;
 mod section;

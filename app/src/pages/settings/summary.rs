@@ -3,6 +3,7 @@
 use crate::{
     model::{
         day,
+        recipient::Recipient,
         tenant_settings::{SettingsField, TenantSettings},
     },
     ui::{Card, Fact, Facts},
@@ -13,7 +14,7 @@ use leptos::prelude::*;
 pub(super) fn summary(settings: TenantSettings) -> AnyView {
     let last = last_changed(&settings);
     let name = settings.display_name.unwrap_or_else(|| "Your organisation's own name".to_owned());
-    let contact = settings.security_contact.unwrap_or_else(|| "Nobody".to_owned());
+    let contact = settings.security_contact.map_or_else(|| "Nobody".to_owned(), shown);
     let facts = vec![
         Some(Fact::new(SettingsField::DisplayName.label(), name)),
         Some(Fact::new(SettingsField::Timezone.label(), settings.timezone.replace('_', " "))),
@@ -33,11 +34,15 @@ pub(super) fn summary(settings: TenantSettings) -> AnyView {
     .into_any()
 }
 
-fn addresses(addresses: Vec<String>) -> AnyView {
+fn shown(contact: Recipient) -> String {
+    contact.masked.into()
+}
+
+fn addresses(addresses: Vec<Recipient>) -> AnyView {
     if addresses.is_empty() {
         return "Nobody".into_any();
     }
-    let lines = addresses.into_iter().map(|address| view! { <li>{address}</li> }).collect_view();
+    let lines = addresses.into_iter().map(|contact| view! { <li>{shown(contact)}</li> }).collect_view();
     view! { <ul>{lines}</ul> }.into_any()
 }
 

@@ -2,7 +2,7 @@
 //! is read, so that no trouble loses it.
 
 use super::{
-    draft::{self, Drafted},
+    draft::{self, Came, Drafted, Sent},
     form, summary,
 };
 use crate::{
@@ -11,10 +11,14 @@ use crate::{
     model::{
         access::{self, Right},
         panel::Panel,
-        tenant_settings::{SaveAnswer, SettingsAttempt, TenantSettings},
+        tenant_settings::{SaveAnswer, TenantSettings},
         viewer::Viewer,
     },
-    pages::{posted::Posted, response},
+    pages::{
+        posted::Posted,
+        response,
+        show_email::{Shown, Whose},
+    },
     paths,
     ui::{Announced, Glyph, Notice, Reading, Tone, part_view},
     words,
@@ -30,8 +34,8 @@ pub(super) struct Loaded {
     pub(super) settings: Option<TenantSettings>,
     /// The time zones to choose from, for those who may change them.
     pub(super) zones: Vec<String>,
-    /// What was sent and not saved.
-    attempt: Option<SettingsAttempt>,
+    /// A form that was sent and did not lead on.
+    sent: Option<Sent>,
 }
 
 /// The section.
@@ -49,37 +53,43 @@ pub(super) fn section() -> AnyView {
     });
     view! {
         {saved}
-        {part_view(reading, words::of_settings_error, draw)}
+        {part_view(reading, words::of_settings_error, move |loaded| draw(loaded, may_edit))}
     }
     .into_any()
 }
 
-/// Saves what was sent, if anything was, and reads what stands.
+/// Does what a form asks for, if there is one, and reads what stands.
 async fn read(posted: Option<Posted>, may_edit: bool) -> Result<Loaded, PortalError> {
-    let attempt = match posted {
-        Some(form) => Some(save(&form).await?),
+    let sent = match posted {
+        Some(form) => Some(carry_out(&form).await?),
         None => None,
     };
     let (settings, zones) = match load(may_edit).await {
         Ok((settings, zones)) => (Some(settings), zones),
-        Err(_) if attempt.is_some() => (None, Vec::new()),
+        Err(_) if sent.is_some() => (None, Vec::new()),
         Err(error) => return Err(error),
     };
-    Ok(Loaded { settings, zones, attempt })
+    Ok(Loaded { settings, zones, sent })
 }
 
-/// Saves a form: what is saved leads on, and what is not comes back.
-async fn save(form: &Posted) -> Result<SettingsAttempt, PortalError> {
+/// Saves, or shows an address: what is saved leads on, and what was typed comes back in every other case.
+async fn carry_out(form: &Posted) -> Result<Sent, PortalError> {
     let draft = draft::of_form(form).ok_or_else(|| PortalError::local(ErrorKind::BadRequest))?;
-    let outcome = save_tenant_settings(draft.clone()).await;
-    match &outcome {
+    if let Some(shown) = Shown::of_form(form, Whose::Contact).await {
+        return match shown.trouble() {
+            Some(error) if error.kind == ErrorKind::NotFound => Err(error.clone()),
+            _ => Ok(Sent { draft, came: Came::Showing(shown) }),
+        };
+    }
+    let answer = save_tenant_settings(draft.clone()).await;
+    match &answer {
         Ok(SaveAnswer::Saved(_)) => drop(response::send_on(&format!("{}&saved=1", paths::TENANT_SETTINGS))),
         Ok(SaveAnswer::Invalid(_)) => response::answer_invalid(),
         Ok(SaveAnswer::Conflict(_)) => response::answer_conflict(),
         Err(error) if error.kind == ErrorKind::NotFound => return Err(error.clone()),
         Err(error) => response::answer_with(error),
     }
-    Ok(SettingsAttempt { draft, outcome })
+    Ok(Sent { draft, came: Came::Saving(answer) })
 }
 
 async fn load(may_edit: bool) -> Result<(TenantSettings, Vec<String>), PortalError> {
@@ -87,10 +97,10 @@ async fn load(may_edit: bool) -> Result<(TenantSettings, Vec<String>), PortalErr
     Ok((tenant_settings().await?, zones))
 }
 
-fn draw(mut loaded: Loaded) -> AnyView {
-    match (loaded.attempt.take(), loaded.settings.clone()) {
-        (Some(attempt), _) => form::form(&Drafted::again(attempt), &loaded),
-        (None, Some(settings)) if settings.editable => form::form(&Drafted::fresh(&settings), &loaded),
+fn draw(mut loaded: Loaded, may_edit: bool) -> AnyView {
+    match (loaded.sent.take(), loaded.settings.clone()) {
+        (Some(sent), _) => form::form(&Drafted::again(sent), &loaded),
+        (None, Some(settings)) if may_edit => form::form(&Drafted::fresh(&settings), &loaded),
         (None, Some(settings)) => summary::summary(settings),
         (None, None) => ().into_any(),
     }

@@ -12,6 +12,7 @@ mod invoice_pdf;
 mod invoices;
 mod payment_profile;
 mod recipients;
+mod reveal;
 mod session_context;
 mod tenant_settings;
 mod tickets;

@@ -1,26 +1,22 @@
-//! Who receives billing email, masked, and the reveal of one address. A reveal is written into the audit trail before the
-//! upstream is asked and once more with its outcome; no record, no reveal (acceptance REV-02).
+//! Who receives billing email, masked, and the reveal of one address.
 
 use super::{
     AidialApi, UpstreamError,
+    reveal::{self, Reveal},
     wire::{
         Malformed,
         recipients::{WireRecipients, WireReveal},
     },
 };
 use app::{
-    backend::{Allowance, BillingScope, Credential, Deed, DomainError, RecipientsPort, RevealRecipients, Trail},
+    backend::{Allowance, BillingScope, Credential, DomainError, RecipientsPort, RevealRecipients},
     model::{
         audit::{AuditAbout, AuditEvent, AuditOutcome},
         recipient::{MaskedAddress, RecipientGroup, RecipientGroupKind, RecipientId, RevealedAddress},
     },
 };
 use async_trait::async_trait;
-use std::{num::NonZeroU32, sync::Arc, time::Duration};
-use tracing::Instrument as _;
-
-/// The time that the setting of reveals is for.
-const MINUTE: Duration = Duration::from_secs(60);
+use std::{num::NonZeroU32, sync::Arc};
 
 impl AidialApi {
     async fn recipients(&self, credential: &dyn Credential) -> Result<Vec<RecipientGroup>, UpstreamError> {
@@ -46,10 +42,10 @@ pub struct RecipientsReader {
 }
 
 impl RecipientsReader {
-    /// Recipients of `api`; a person may reveal `a_minute` addresses, tries that found nothing included (acceptance REV-06).
+    /// Recipients of `api`; a person may be shown `a_minute` addresses.
     #[must_use]
     pub const fn new(api: AidialApi, a_minute: NonZeroU32) -> Self {
-        Self { api, reveals: Allowance { most: a_minute.get(), within: MINUTE } }
+        Self { api, reveals: reveal::a_minute(a_minute) }
     }
 }
 
@@ -67,49 +63,25 @@ impl RecipientsPort for RecipientsReader {
     ) -> Result<RevealedAddress, DomainError> {
         let about = AuditAbout::recipient(kind, recipient);
         let reveal = Reveal {
-            api: self.api.clone(),
-            credential: scope.shared_credential(),
             trail: Arc::clone(scope.trail()),
             deed: scope.deed(AuditEvent::Reveal, AuditOutcome::Begun, Some(about)),
             allowance: self.reveals,
-            kind,
-            recipient: recipient.cloned(),
         };
-        // On its own, so that its outcome is recorded also when the browser has left.
-        let done = tokio::spawn(reveal.run().instrument(tracing::Span::current())).await;
-        done.unwrap_or(Err(DomainError::Internal))
+        let asked =
+            Asked { api: self.api.clone(), credential: scope.shared_credential(), kind, recipient: recipient.cloned() };
+        reveal.run(asked.address()).await
     }
 }
 
-struct Reveal {
+struct Asked {
     api: AidialApi,
     credential: Arc<dyn Credential>,
-    trail: Arc<dyn Trail>,
-    deed: Deed,
-    allowance: Allowance,
     kind: RecipientGroupKind,
     recipient: Option<RecipientId>,
 }
 
-impl Reveal {
-    async fn run(self) -> Result<RevealedAddress, DomainError> {
-        if let Err(error) = self.trail.write_within(self.deed.clone(), self.allowance).await {
-            if matches!(error, DomainError::RateLimited(_)) {
-                self.trail.note(self.deed.ended(AuditOutcome::RateLimited)).await;
-            }
-            return Err(error);
-        }
-        let found = self.address().await;
-        let outcome = match found {
-            Ok(_) => AuditOutcome::Done,
-            Err(DomainError::NotFound) => AuditOutcome::NotFound,
-            Err(_) => AuditOutcome::Failed,
-        };
-        self.trail.write(self.deed.ended(outcome)).await?;
-        found
-    }
-
-    async fn address(&self) -> Result<RevealedAddress, DomainError> {
+impl Asked {
+    async fn address(self) -> Result<RevealedAddress, DomainError> {
         let recipient = self.recipient.as_ref().ok_or(DomainError::NotFound)?;
         // The list says which recipients are the tenant's, and in which group, so neither is the browser's word.
         let masked = self.masked(recipient).await?;

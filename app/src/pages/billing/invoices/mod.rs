@@ -8,10 +8,7 @@ mod list;
 mod overdue;
 mod recipients;
 mod row;
-mod show_email;
 mod status;
-
-pub use show_email::ShowEmail;
 
 use crate::{
     api::invoices::{invoice_details, invoices_list},

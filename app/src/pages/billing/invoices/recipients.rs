@@ -1,30 +1,23 @@
 //! Billing email recipients, by role: masked for Client Admins with an explicit and audited reveal, a link for Client
 //! Managers, a note for Partner Admins.
 
-use super::show_email::{GROUP, RECIPIENT, ShowEmail};
 use crate::{
-    api::recipients::{recipients_card, reveal_recipient},
-    error::PortalError,
+    api::recipients::recipients_card,
     model::{
         client_id::ClientId,
         panel::Panel,
-        recipient::{Recipient, RecipientGroup, RecipientsCard, RevealedAddress},
+        recipient::{Recipient, RecipientGroup, RecipientsCard},
     },
-    pages::posted::Posted,
+    pages::{
+        posted::Posted,
+        show_email::{ShowEmail, Shown, Whose},
+    },
     paths,
     ui::{Card, Glyph, LinkButton, Notice, Reading, Tone, state_view},
     words,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-
-/// A recipient whom a form without script has asked to show, and what came of it.
-#[derive(Clone, Serialize, Deserialize)]
-struct Shown {
-    group: String,
-    recipient: String,
-    outcome: Result<RevealedAddress, PortalError>,
-}
 
 #[derive(Clone, Serialize, Deserialize)]
 struct Told {
@@ -37,11 +30,8 @@ pub(super) fn card(client: Option<&ClientId>) -> AnyView {
     let client = client.cloned().map(String::from);
     let reading = Reading::new(async move {
         let card = recipients_card(client).await?;
-        let shown = match Posted::here().and_then(|form| Some((form.field(GROUP)?, form.field(RECIPIENT)?))) {
-            Some((group, recipient)) => {
-                let outcome = reveal_recipient(group.clone(), recipient.clone()).await;
-                Some(Shown { group, recipient, outcome })
-            }
+        let shown = match Posted::here() {
+            Some(form) => Shown::of_form(&form, Whose::Recipient).await,
             None => None,
         };
         Ok(Panel::Ready(Told { card, shown }))
@@ -71,7 +61,7 @@ fn told(told: Told) -> AnyView {
 }
 
 fn masked(groups: Vec<RecipientGroup>, shown: Option<Shown>) -> AnyView {
-    let failed = shown.as_ref().and_then(|shown| shown.outcome.as_ref().err()).map(|error| {
+    let failed = shown.as_ref().and_then(Shown::trouble).map(|error| {
         let words = words::of_reveal(error.kind);
         view! { <Notice tone=Tone::Warn glyph=Glyph::Warning title=words.title body=words.body /> }
     });
@@ -105,15 +95,14 @@ fn group(group: RecipientGroup, shown: Option<&Shown>) -> AnyView {
 
 fn row(group: &'static str, recipient: Recipient, shown: Option<&Shown>) -> AnyView {
     let (id, masked) = (recipient.id.as_str().to_owned(), recipient.masked.as_str().to_owned());
-    let address = shown
-        .filter(|shown| shown.group == group && shown.recipient == id)
-        .and_then(|shown| shown.outcome.as_ref().ok())
-        .map(|address| address.as_str().to_owned());
+    let address = shown.and_then(|shown| shown.address(group, &id)).map(str::to_owned);
     match address {
         Some(address) => view! { <dd class="recipient">{address}</dd> }.into_any(),
         None => view! {
-            <dd class="recipient">
-                <ShowEmail group=group.to_owned() recipient=id masked />
+            <dd>
+                <form class="recipient" method="post" action=paths::INVOICES>
+                    <ShowEmail whose=Whose::Recipient group=group.to_owned() id masked />
+                </form>
             </dd>
         }
         .into_any(),

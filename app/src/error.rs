@@ -1,47 +1,16 @@
 //! What can go wrong, as a person may know it. Closed and without free text, so nothing foreign can reach a screen through it.
 //! Crosses the wire as the portal's JSON envelope. Imports serde and server_fn's encoding traits.
 
+use crate::model::checked_text::{checked_text, is_of};
 use serde::{Deserialize, Serialize};
 use server_fn::{
     Bytes, ContentType, Decodes, Encodes, Format, FormatType,
     error::{FromServerFnError, ServerFnErrorErr},
 };
 
-/// Longest id taken from the wire.
-const INCIDENT_MAX: usize = 64;
-
-/// The number a person can give to support; the server's log has the same one as `request_id`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct IncidentId(String);
-
-impl IncidentId {
-    /// An id of letters, digits and dashes, or none.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
-        (!text.is_empty() && text.len() <= INCIDENT_MAX && text.bytes().all(plain)).then(|| Self(text.to_owned()))
-    }
-
-    /// The id as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for IncidentId {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text).ok_or("not an incident id")
-    }
-}
-
-impl From<IncidentId> for String {
-    fn from(id: IncidentId) -> Self {
-        id.0
-    }
+checked_text! {
+    /// The number a person can give to support; the server's log has the same one as `request_id`.
+    IncidentId, "an incident id", |text| is_of(text, 64, |b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 /// The kinds of trouble. Each has its words in [`crate::words`] and its HTTP status here.

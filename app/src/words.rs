@@ -290,6 +290,25 @@ pub const PROJECT_USAGE_UNAVAILABLE: Words = Words {
     next: Next::Refresh,
 };
 
+/// Billing has no history.
+pub const NO_HISTORY: &str = "No usage has been recorded yet.";
+
+/// The words of an error in the history of usage.
+#[must_use]
+pub const fn of_history_error(kind: ErrorKind) -> Words {
+    match kind {
+        ErrorKind::NotFound => Words {
+            title: "There is no history of this",
+            body: "The project in the address is not one of this organisation. Choose one from the list.",
+            next: Next::Nothing,
+        },
+        other => of_error(other),
+    }
+}
+
+/// A period that is over.
+pub const PAST_PERIOD: &str = "This period is over.";
+
 /// The tenant has no project.
 pub const NO_PROJECTS: Words = Words {
     title: "No projects yet",

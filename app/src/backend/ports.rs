@@ -7,6 +7,7 @@ use super::{
 use crate::model::{
     audit_log::{AuditPage, AuditQuery},
     client::ClientRow,
+    date::Date,
     invoice::InvoiceId,
     invoice_details::InvoiceDetails,
     invoice_list::InvoiceList,
@@ -19,6 +20,7 @@ use crate::model::{
     tenant_settings::{SaveAnswer, SettingsField, TenantSettings},
     ticket::{NewTicket, SendAnswer, TicketPage},
     usage::Usage,
+    usage_history::{HistoryQuery, UsageHistory},
 };
 use async_trait::async_trait;
 use std::sync::Arc;
@@ -26,11 +28,18 @@ use std::sync::Arc;
 /// Usage, allowance and adjustments.
 #[async_trait]
 pub trait UsagePort: Send + Sync {
-    /// The current billing period's usage of the scope's tenant.
+    /// The usage of the scope's tenant in the period that began on `period`, or in the current one.
     ///
     /// # Errors
-    /// What kept it from being read.
-    async fn usage(&self, scope: &BillingScope<ReadUsage>) -> Result<Panel<Usage>, DomainError>;
+    /// Not found when no period began then; what kept it from being read.
+    async fn usage(&self, scope: &BillingScope<ReadUsage>, period: Option<Date>) -> Result<Panel<Usage>, DomainError>;
+
+    /// The days of a period and the periods before it.
+    ///
+    /// # Errors
+    /// Not found when there is no such period or project; what kept it from being read.
+    async fn history(&self, scope: &BillingScope<ReadUsage>, query: &HistoryQuery)
+    -> Result<UsageHistory, DomainError>;
 }
 
 /// A partner's clients.

@@ -1,6 +1,7 @@
 //! The words of the audit trail: what happened, how it ended, by whom and about what. Imports ids only.
 
 use super::{
+    checked_text::{checked_text, is_of},
     client_id::ClientId,
     invoice::InvoiceId,
     recipient::{RecipientGroupKind, RecipientId},
@@ -85,59 +86,18 @@ closed! {
     }
 }
 
-/// Names a person in the log: 32 hex digits, a hash of issuer and subject, the same for all their rows. Of no use to get in.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct ActorKey(String);
-
-impl ActorKey {
-    const DIGITS: usize = 32;
-
-    /// The key, when `text` is one.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let hex = |b: u8| b.is_ascii_digit() || matches!(b, b'a'..=b'f');
-        (text.len() == Self::DIGITS && text.bytes().all(hex)).then(|| Self(text.to_owned()))
-    }
-
-    /// The key as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+checked_text! {
+    /// Names a person in the log: 32 hex digits, a hash of issuer and subject, the same for all their rows. Of no use to get in.
+    ActorKey, "an actor", |text| text.len() == 32 && is_of(text, 32, |b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-impl TryFrom<String> for ActorKey {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text).ok_or("not an actor")
-    }
+checked_text! {
+    /// What an event was about: words of the portal's own and well-formed ids, joined by colons. No `@`, space or dot can be in
+    /// it, so no email address, token or sentence of the upstream can. Three ids fit.
+    AuditAbout, "a plain text", |text| is_of(text, 200, |b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b':'))
 }
-
-impl From<ActorKey> for String {
-    fn from(key: ActorKey) -> Self {
-        key.0
-    }
-}
-
-/// What an event was about: words of the portal's own and well-formed ids, joined by colons. No `@`, space or dot can be in
-/// it, so no email address, token or sentence of the upstream can.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct AuditAbout(String);
 
 impl AuditAbout {
-    /// Longest text kept: three ids.
-    const MAX: usize = 200;
-
-    /// The text, when it is of `A-Z a-z 0-9 _ - :`.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b':');
-        (!text.is_empty() && text.len() <= Self::MAX && text.bytes().all(plain)).then(|| Self(text.to_owned()))
-    }
-
     /// One invoice.
     #[must_use]
     pub fn invoice(invoice: &InvoiceId) -> Self {
@@ -161,26 +121,6 @@ impl AuditAbout {
     #[must_use]
     pub fn refused(right: &'static str, client: Option<&ClientId>) -> Self {
         Self(client.map_or_else(|| right.to_owned(), |client| format!("{right}:{}", client.as_str())))
-    }
-
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for AuditAbout {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text).ok_or("not a plain text")
-    }
-}
-
-impl From<AuditAbout> for String {
-    fn from(about: AuditAbout) -> Self {
-        about.0
     }
 }
 

@@ -1,51 +1,22 @@
 //! One invoice without its lines, and how its status is judged on the tenant's calendar.
 
 use super::{
+    checked_text::{checked_text, is_plain_id},
     day::{Date, Period},
     money::Money,
 };
 use serde::{Deserialize, Serialize};
 
-/// A well-formed `invoice_id`: 1 to 64 of `A-Z a-z 0-9 _ -`, so it is always one path segment and a safe file name.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct InvoiceId(String);
+checked_text! {
+    /// A well-formed `invoice_id`.
+    InvoiceId, "an invoice id", is_plain_id
+}
 
 impl InvoiceId {
-    /// Longest id the contract allows.
-    const MAX: usize = 64;
-
-    /// The id, when `text` is well-formed.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
-        (!text.is_empty() && text.len() <= Self::MAX && text.bytes().all(plain)).then(|| Self(text.to_owned()))
-    }
-
-    /// The id as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
     /// What a download of its PDF is saved as.
     #[must_use]
     pub fn file_name(&self) -> String {
         format!("invoice-{}.pdf", self.0)
-    }
-}
-
-impl TryFrom<String> for InvoiceId {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text).ok_or("not an invoice id")
-    }
-}
-
-impl From<InvoiceId> for String {
-    fn from(id: InvoiceId) -> Self {
-        id.0
     }
 }
 

@@ -15,7 +15,7 @@ pub struct PeriodAnswer {
     pub percent: Option<i64>,
     /// What is left of, or over, the allowance.
     pub balance: Option<Balance>,
-    /// Days from today to the period's last day, neither below zero nor counting today.
+    /// Days from today to the period's last day, not counting today; none once it is over.
     pub days_left: Option<i64>,
     /// Minutes over the allowance at the overage rate.
     pub overage: Option<Charge>,
@@ -96,7 +96,7 @@ impl PeriodAnswer {
                     Balance::Left(included.saturating_sub(used))
                 }
             }),
-            days_left: figures.period.map(|period| today.days_until(period.end).max(0)),
+            days_left: figures.period.map(|period| today.days_until(period.end)).filter(|days| *days >= 0),
             overage: both.and_then(|(used, included)| charge(over(used, included), figures.overage_rate)),
             sms: sms.and_then(|(sent, included)| charge(over(sent.into(), included.into()), figures.sms_rate)),
             estimate: estimate(figures, today),
@@ -185,6 +185,6 @@ mod tests {
         assert_eq!(on(3), None);
         assert_eq!(on(4), Some(4));
         assert_eq!(on(30), None);
-        assert_eq!(PeriodAnswer::of(&figures, date(2026, 12, 2)).days_left, Some(0));
+        assert_eq!(PeriodAnswer::of(&figures, date(2026, 12, 2)).days_left, None);
     }
 }

@@ -1,5 +1,6 @@
 //! Who receives billing email: masked addresses, and one revealed. Imports serde only.
 
+use super::checked_text::{checked_text, is_plain_id};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -42,66 +43,32 @@ impl RecipientGroupKind {
     }
 }
 
-/// A well-formed `recipient_id`: 1 to 64 of `A-Z a-z 0-9 _ -`, so it is always one path segment and never an address.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct RecipientId(String);
+checked_text! {
+    /// A well-formed `recipient_id`.
+    RecipientId, "a recipient id", is_plain_id
+}
 
 impl RecipientId {
-    const MAX: usize = 64;
-
-    /// The id, when `text` is well-formed.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
-        (!text.is_empty() && text.len() <= Self::MAX && text.bytes().all(plain)).then(|| Self(text.to_owned()))
-    }
-
     /// The id that the portal itself gives an address: the first half of a keyed hash of it, in hex.
     #[must_use]
     pub fn of_mark(mark: [u8; 32]) -> Self {
         Self(mark.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
-    }
-
-    /// The id as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for RecipientId {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text).ok_or("not a recipient id")
-    }
-}
-
-impl From<RecipientId> for String {
-    fn from(id: RecipientId) -> Self {
-        id.0
     }
 }
 
 /// The longest address (RFC 3696, erratum 1690: 64 octets, `@`, 255 octets), in bytes.
 const ADDRESS_MAX: usize = 320;
 
-/// An address of which parts are hidden: `a•••@e•••.com.au`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct MaskedAddress(String);
+checked_text! {
+    /// An address of which parts are hidden: `a•••@e•••.com.au`. Taken only when something of what stands before its `@` is hidden,
+    /// so that an address that the upstream forgot to mask is never shown as a masked one.
+    MaskedAddress, "masked", |text| {
+        let local = text.rsplit_once('@').map_or(text, |(local, _)| local);
+        text.len() <= 4 * ADDRESS_MAX && !text.chars().any(char::is_control) && local.contains(hides)
+    }
+}
 
 impl MaskedAddress {
-    /// Takes `text` only when something of what stands before its `@` is hidden, so that an address that the upstream
-    /// forgot to mask is never shown as a masked one.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let local = text.rsplit_once('@').map_or(text, |(local, _)| local);
-        let fits = text.len() <= 4 * ADDRESS_MAX && !text.chars().any(char::is_control);
-        (fits && local.contains(hides)).then(|| Self(text.to_owned()))
-    }
-
     /// `text` masked as the upstream does it, `a•••@e•••.com.au`; what is masked already stays as it is.
     #[must_use]
     pub fn hiding(text: &str) -> Self {
@@ -114,12 +81,6 @@ impl MaskedAddress {
             let (local, label) = (first(local).unwrap_or_default(), first(label).unwrap_or_default());
             Self(format!("{local}•••@{label}•••{dot}{}", plain(ending)))
         })
-    }
-
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 
     /// Whether `address` can be what is masked: what is not hidden stands in it, in this order, at its start and its end.
@@ -144,20 +105,6 @@ impl MaskedAddress {
 
 const fn hides(letter: char) -> bool {
     matches!(letter, '•' | '*' | '●' | '…')
-}
-
-impl TryFrom<String> for MaskedAddress {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text).ok_or("not masked")
-    }
-}
-
-impl From<MaskedAddress> for String {
-    fn from(masked: MaskedAddress) -> Self {
-        masked.0
-    }
 }
 
 /// One recipient.

@@ -49,6 +49,14 @@ pub struct Usage {
     pub stale: bool,
 }
 
+impl Usage {
+    /// Whether the period is a past one.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.period.is_some_and(|period| period.end < self.today)
+    }
+}
+
 /// A plan and what it includes in one period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {

@@ -4,6 +4,7 @@
 #![expect(unreachable_pub, reason = "the component macro writes a second, private function with the same visibility")]
 
 mod badge;
+mod bars;
 mod breadcrumb;
 mod button;
 mod card;
@@ -30,6 +31,7 @@ mod told;
 mod tone;
 
 pub use badge::Badge;
+pub use bars::{Bar, Bars};
 pub use breadcrumb::Breadcrumb;
 pub use button::{Button, ButtonKind, LinkButton};
 pub use card::Card;

@@ -1,12 +1,15 @@
 //! Usage to render: a full one, one with nothing known, and one of 200 projects.
 
+use app::backend::DomainError;
 use app::model::{
     adjustment::{Adjustment, AdjustmentKind},
     day::{Date, Moment, Period},
     figure::Decimal,
+    invoice::InvoiceId,
     money::{Currency, Money, Rate},
     period_answer::{Figures, PeriodAnswer},
     usage::{Plan, ProjectState, ProjectUsage, Projects, Usage},
+    usage_history::{Amounts, DayUsage, HistoryQuery, PastPeriod, ProjectId, UsageHistory},
 };
 
 fn day(text: &str) -> Date {
@@ -158,4 +161,30 @@ pub(crate) fn vast() -> Usage {
         project(&format!("Store {n}"), state, used)
     });
     Usage { projects: Projects::Available(projects.collect()), ..full() }
+}
+
+/// Two days of November and two periods before it, of every project; of "melbourne" alone nothing, of another one not found.
+pub(crate) fn history(asked: &HistoryQuery) -> Result<UsageHistory, DomainError> {
+    match asked.project.as_ref().map(ProjectId::as_str) {
+        None => {}
+        Some("melbourne") => return Ok(UsageHistory { daily: Vec::new(), periods: Vec::new() }),
+        Some(_) => return Err(DomainError::NotFound),
+    }
+    let used = |minutes: &str, sms| Amounts { minutes: minutes.parse().unwrap(), sms };
+    let past = |start: &str, end: &str, minutes: &str, invoice: Option<&str>| PastPeriod {
+        period: Period { start: day(start), end: day(end) },
+        used: used(minutes, 290),
+        minutes_included: Some(1_500.into()),
+        invoice: invoice.and_then(InvoiceId::parse),
+    };
+    Ok(UsageHistory {
+        daily: vec![
+            DayUsage { date: day("2026-11-01"), used: used("40.5", 3) },
+            DayUsage { date: day("2026-11-03"), used: used("81", 0) },
+        ],
+        periods: vec![
+            past("2026-10-01", "2026-10-31", "1655", Some("inv-20")),
+            past("2026-09-01", "2026-09-30", "1505", None),
+        ],
+    })
 }

@@ -7,6 +7,7 @@ use crate::{
 use app::{
     backend::DomainError,
     model::{
+        day::Date,
         panel::Panel,
         role::Role,
         usage::{ProjectState, Projects, Usage},
@@ -96,7 +97,7 @@ async fn what_billing_does_not_say_is_not_shown_and_never_a_zero() {
     let page = ready(bare()).await;
     assert_eq!(page.status, 200);
     let text = page.text();
-    for absent in ["$0", "0 minutes", "Plan ", "Projects", "history", "Estimate", "Resets", "As of"] {
+    for absent in ["$0", "0 minutes", "Plan ", "Projects", "djustment history", "Estimate", "Resets", "As of"] {
         assert!(!text.contains(absent), "{absent:?} is in {text:?}");
     }
     assert!(text.contains("Minutes used are not available for this period."));
@@ -203,4 +204,53 @@ async fn every_script_carries_the_nonce_and_nothing_is_styled_inline() {
         let tag = script.split('>').next().unwrap_or_default();
         assert!(tag.contains("nonce=\""), "<script{tag}>");
     }
+}
+
+#[tokio::test]
+async fn the_history_is_drawn_day_by_day_and_period_by_period_with_its_figures_in_tables() {
+    let page = ready(full()).await;
+    says(&page, &["Usage history", "121.5 minutes and 3 SMS so far."]);
+    says(&page, &["The period before, 1–31 October 2026, had 1,655 minutes and 290 SMS in all."]);
+    let label = "aria-label=\"Minutes by day, 1–3 November 2026; most on 3 November 2026: 81 minutes\"";
+    assert!(page.html.contains(label), "{}", page.html);
+    assert!(page.text().contains("1 Nov 2026: 40.5 minutes"));
+    assert!(page.text().contains("1–30 Nov 2026: 121.5 minutes so far"));
+    // Thirty days are thirty places: the third begins after two of them.
+    assert!(page.html.contains("x=\"6.67%\""), "{}", page.html);
+    says(&page, &["The days as a table", "3 Nov 2026 81 0", "The periods as a table"]);
+    says(&page, &["1–31 Oct 2026 1,655 1,500 +10% 290 inv-20", "1–30 Sep 2026 1,505 1,500 – 290 –"]);
+    assert!(page.html.contains("href=\"/billing/usage?period=2026-10-01\""));
+    assert!(page.html.contains("href=\"/billing/invoices?invoice=inv-20\""));
+    assert!(!page.html.contains("style="));
+}
+
+#[tokio::test]
+async fn the_history_of_one_project_is_chosen_in_the_address_and_fails_alone() {
+    let of = async |project: &str| {
+        let address = format!("{}?project={project}&state=active", paths::USAGE);
+        open(&address, met(Role::ClientAdmin), Ok(Panel::Ready(full()))).await
+    };
+    let page = of("melbourne").await;
+    says(&page, &["No usage has been recorded yet.", "1,518.25 of 1,500 minutes"]);
+    assert!(page.html.contains("name=\"state\" value=\"active\""), "what else is asked for stays");
+    for strange in ["other", "a.b"] {
+        let page = of(strange).await;
+        assert_eq!(page.status, 200, "{strange}");
+        says(&page, &["There is no history of this", "1,518.25 of 1,500 minutes"]);
+    }
+}
+
+#[tokio::test]
+async fn a_past_period_says_that_it_is_over_and_leads_back() {
+    let past = Usage { today: Date::parse("2026-12-05").unwrap(), ..full() };
+    let address = format!("{}?period=2026-11-01", paths::USAGE);
+    let page = open(&address, met(Role::ClientAdmin), Ok(Panel::Ready(past))).await;
+    says(&page, &["This period is over.", "Current period", "1–30 November 2026"]);
+    assert!(!page.text().contains("so far"), "{}", page.text());
+    assert_eq!(
+        open(&format!("{}?period=yesterday", paths::USAGE), met(Role::ClientAdmin), Ok(Panel::Ready(full())))
+            .await
+            .status,
+        404
+    );
 }

@@ -1,6 +1,6 @@
 //! A visitor and a billing that answer as told, and the page rendered for them.
 
-use crate::{elsewhere::Elsewhere, office::Office};
+use crate::{elsewhere::Elsewhere, figures::history, office::Office};
 use app::{
     App,
     backend::{
@@ -13,6 +13,7 @@ use app::{
         audit::ActorKey,
         client::ClientRow,
         client_id::ClientId,
+        day::Date,
         invoice::InvoiceId,
         invoice_details::InvoiceDetails,
         invoice_list::InvoiceList,
@@ -21,6 +22,7 @@ use app::{
         recipient::{RecipientGroup, RecipientGroupKind, RecipientId, RevealedAddress},
         role::Role,
         usage::Usage,
+        usage_history::{HistoryQuery, UsageHistory},
     },
     shell,
 };
@@ -120,8 +122,12 @@ struct Books(Billing, Clients, Invoices);
 
 #[async_trait]
 impl UsagePort for Books {
-    async fn usage(&self, _scope: &BillingScope<ReadUsage>) -> Billing {
+    async fn usage(&self, _scope: &BillingScope<ReadUsage>, _period: Option<Date>) -> Billing {
         self.0.clone()
+    }
+
+    async fn history(&self, _: &BillingScope<ReadUsage>, asked: &HistoryQuery) -> Result<UsageHistory, DomainError> {
+        history(asked)
     }
 }
 

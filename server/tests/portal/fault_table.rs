@@ -153,7 +153,13 @@ async fn every_fault_of_billing_ends_in_its_written_state() {
         let ask = async |_: &World| function(&person, "reveal-recipient", &form).await;
         run(world, "/v1/billing/recipients/*/reveal", Trouble::numberless, ask).await
     };
-    let all = tokio::join!(usage, context, list, details, pdf, clients, recipients, reveal);
+    let history = async {
+        let world = world().await;
+        let person = world.signed_in("admin@harbour.test").await;
+        let ask = async |_: &World| function(&person, "usage-history", "").await;
+        run(world, "/v1/billing/usage/history", |trouble| trouble.json, ask).await
+    };
+    let all = tokio::join!(usage, history, context, list, details, pdf, clients, recipients, reveal);
     assert_eq!(all, Default::default());
 }
 

@@ -1,18 +1,9 @@
 //! The Usage panel over HTTP: the upstream's figures, exactly, in each state.
 
-use super::world::World;
+use super::{upstream::said, world::World};
 use reqwest::StatusCode;
 use sandbox::{Fault, FaultKind};
 use serde_json::{Value, json};
-
-/// What the sandbox itself says of a person's usage.
-async fn said_upstream(world: &World, email: &str) -> Value {
-    let token = world.sandbox.token_for(email).unwrap().access_token;
-    let url = format!("{}/v1/billing/usage", world.sandbox.base_url());
-    let http = world.browser().client();
-    let text = http.get(url).bearer_auth(token).send().await.unwrap().text().await.unwrap();
-    serde_json::from_str(&text).unwrap()
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_figures_are_the_upstreams_to_the_last_digit() {
@@ -22,7 +13,7 @@ async fn the_figures_are_the_upstreams_to_the_last_digit() {
         let (status, panel) = person.api("usage", "").await;
         assert_eq!(status, StatusCode::OK, "{email}: {panel}");
         let shown = &panel["Ready"];
-        let said = said_upstream(&world, email).await;
+        let said = said(&world, email, "/v1/billing/usage").await;
         assert_eq!(shown["minutes_used"].as_str().unwrap(), said["totals"]["minutes_used"].to_string(), "{email}");
         assert_eq!(shown["sms_sent"], said["totals"]["sms_sent"], "{email}");
         assert_eq!(shown["period"], said["period"], "{email}");
@@ -34,6 +25,47 @@ async fn the_figures_are_the_upstreams_to_the_last_digit() {
             assert_eq!(mine["minutes_used"].as_str(), minutes.as_deref());
         }
     }
+    world.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_history_is_the_upstreams_day_by_day_for_all_projects_for_one_and_of_a_past_period() {
+    let world = World::start().await;
+    let person = world.signed_in("admin@harbour.test").await;
+    let usage = said(&world, "admin@harbour.test", "/v1/billing/usage").await;
+    let project = usage["projects"][0]["project_id"].as_str().unwrap();
+    let past = said(&world, "admin@harbour.test", "/v1/billing/usage/history").await;
+    let past = past["periods"][1]["start"].as_str().unwrap().to_owned();
+    for (form, query) in [
+        (String::new(), String::new()),
+        (format!("project={project}"), format!("?project_id={project}")),
+        (format!("period={past}&project={project}"), format!("?period={past}&project_id={project}")),
+    ] {
+        let (status, history) = person.api("usage-history", &form).await;
+        assert_eq!(status, StatusCode::OK, "{form}: {history}");
+        let said = said(&world, "admin@harbour.test", &format!("/v1/billing/usage/history{query}")).await;
+        let list = |value: &Value, name: &str| value[name].as_array().unwrap().clone();
+        assert_eq!(list(&history, "daily").len(), list(&said, "daily").len(), "{form}");
+        for (mine, theirs) in list(&history, "daily").iter().zip(list(&said, "daily")) {
+            assert_eq!(mine["date"], theirs["date"]);
+            assert_eq!(mine["used"]["minutes"].as_str().unwrap(), theirs["minutes"].to_string());
+            assert_eq!(mine["used"]["sms"], theirs["sms"]);
+        }
+        assert_eq!(list(&history, "periods").len(), list(&said, "periods").len(), "{form}");
+        for (mine, theirs) in list(&history, "periods").iter().zip(list(&said, "periods")) {
+            assert_eq!((&mine["period"]["start"], &mine["invoice"]), (&theirs["start"], &theirs["invoice_id"]));
+        }
+    }
+    let (status, panel) = person.api("usage", &format!("period={past}")).await;
+    assert_eq!((status, &panel["Ready"]["period"]["start"]), (StatusCode::OK, &json!(past)));
+    for strange in ["period=2020-01-02", "period=yesterday", "project=other", "project=a%2Fb"] {
+        let (status, _) = person.api("usage-history", strange).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{strange}");
+    }
+    world.sandbox.add_fault(Fault::new("/v1/billing/usage/history*", FaultKind::Status).value(503));
+    let (status, html) = person.page("/billing/usage").await;
+    assert_eq!(status, StatusCode::OK, "the rest of the panel stands");
+    assert!(html.contains("This period") && html.contains("Billing details could not be loaded"));
     world.stop().await;
 }
 

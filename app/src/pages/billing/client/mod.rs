@@ -46,7 +46,7 @@ fn usage_panel(client: ClientId, name: String) -> AnyView {
     let (head, tabs) = head(&client, &name);
     view! {
         {head}
-        {usage::panel(Some(client.into()), name, tabs)}
+        {usage::panel(Some(client), name, tabs)}
     }
     .into_any()
 }

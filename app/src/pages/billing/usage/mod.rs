@@ -1,18 +1,22 @@
-//! The Usage panel: "this period" as an answer, projects, and what was taken off.
+//! The Usage panel: "this period" as an answer, or a past one, the history, projects, and what was taken off. The history is read
+//! beside the rest and fails on its own.
 
 mod adjustments;
+mod asked;
+mod history;
 mod period;
 mod project_card;
 mod projects;
 mod sentences;
 
 use crate::{
-    api::usage::usage_panel,
-    model::{usage::Usage, viewer::Viewer},
+    api::usage::{usage_history, usage_panel},
+    model::{client_id::ClientId, panel::Panel, usage::Usage, usage_history::UsageHistory, viewer::Viewer},
     pages::{frame::navigation, response},
-    ui::{Glyph, Instant, Notice, PageHead, Reading, RefreshControl, Tab, Tabs, Tone, aside, state_view},
+    ui::{Glyph, Instant, LinkButton, Notice, PageHead, Reading, RefreshControl, Tab, Tabs, Tone, aside, state_view},
     words,
 };
+use asked::{Asked, PERIOD, PROJECT};
 use leptos::prelude::*;
 
 /// The Usage panel of one's own organisation.
@@ -23,20 +27,27 @@ pub fn UsagePage() -> impl IntoView {
 }
 
 /// The Usage panel of one's own organisation, or of the client named.
-pub(super) fn panel(client: Option<String>, heading: String, tabs: Vec<Tab>) -> AnyView {
-    let reading = Reading::new(async move {
-        let answer = usage_panel(client).await;
-        if let Err(error) = &answer {
-            response::answer_with(error);
+pub(super) fn panel(client: Option<ClientId>, heading: String, tabs: Vec<Tab>) -> AnyView {
+    let asked = Asked::here(client);
+    let (client, period) = (asked.client.clone().map(String::from), asked.value(PERIOD));
+    let reading = Reading::new({
+        let (client, period) = (client.clone(), period.clone());
+        async move {
+            let answer = usage_panel(client, period).await;
+            if let Err(error) = &answer {
+                response::answer_with(error);
+            }
+            answer
         }
-        answer
     });
+    let project = asked.value(PROJECT);
+    let history = Reading::new(async move { usage_history(client, period, project).await.map(Panel::Ready) });
     let title = words::title(&["Usage", &heading]);
     let tabs = (!tabs.is_empty()).then(|| view! { <Tabs label="Billing" tabs /> });
     view! {
         <PageHead heading title about=about(reading) tools=tools(reading) />
         {tabs}
-        {state_view(reading, figures)}
+        {state_view(reading, move |usage| figures(usage, history, &asked))}
     }
     .into_any()
 }
@@ -67,18 +78,24 @@ fn tools(reading: Reading<Usage>) -> AnyView {
     .into_any()
 }
 
-fn figures(usage: Usage) -> AnyView {
+fn figures(usage: Usage, history: Reading<UsageHistory>, asked: &Asked) -> AnyView {
     let stale = usage.stale.then(|| {
         let title = words::FIGURES_BEHIND.title;
         view! { <Notice tone=Tone::Warn glyph=Glyph::Clock title body=words::FIGURES_BEHIND.body /> }
+    });
+    let past = usage.is_over().then(|| {
+        let actions = view! { <LinkButton href=asked.with(PERIOD, None)>"Current period"</LinkButton> }.into_any();
+        view! { <Notice tone=Tone::Info glyph=Glyph::Clock title=words::PAST_PERIOD actions /> }
     });
     let plan = usage.plan.as_ref().map(|plan| plan.name.clone());
     view! {
         <div class="usage">
             {stale}
+            {past}
             {adjustments::notices(&usage)}
             {period::card(&usage)}
-            {projects::section(usage.projects, plan)}
+            {history::card(history, &usage, asked)}
+            {projects::section(usage.projects, plan, asked)}
             {adjustments::history(usage.history)}
         </div>
     }

@@ -20,11 +20,13 @@ pub(super) fn card(usage: &Usage) -> AnyView {
     });
     let balance = sentences::balance(&usage.answer).map(|text| view! { <p class="period-balance">{text}</p> });
     let (figure, charges, estimate) = (figure(usage), charges(usage), estimate(usage));
+    let past = usage.period.filter(|_| usage.is_over());
+    let heading = past.map_or_else(|| "This period".to_owned(), |period| period.long());
     let (facts, definitions) = (facts(usage), definitions(usage));
     view! {
         <Card labelled_by="this-period" class="period">
             <div class="period-answer">
-                <h2 id="this-period">"This period"</h2>
+                <h2 id="this-period">{heading}</h2>
                 {figure}
                 {meter}
                 {balance}
@@ -62,7 +64,7 @@ fn charges(usage: &Usage) -> Option<AnyView> {
     (overage.is_some() || sms.is_some()).then(|| {
         view! {
             <div class="period-charges">
-                <h3>"Over the allowance so far"</h3>
+                <h3>{if usage.is_over() { "Over the allowance" } else { "Over the allowance so far" }}</h3>
                 <Facts facts=vec![overage, sms] />
             </div>
         }

@@ -1,14 +1,15 @@
 //! Usage by project, or why there is none. Many projects can be narrowed to one state; the address says which.
 
-use super::project_card;
+use super::{
+    asked::{Asked, STATE},
+    project_card,
+};
 use crate::{
     model::usage::{ProjectState, ProjectUsage, Projects},
-    paths,
     ui::{Glyph, empty_state},
     words,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 /// From so many projects on they stand closer, the pressing ones first, and can be narrowed.
 const MANY: usize = 13;
@@ -22,7 +23,7 @@ const STATES: [(&str, ProjectState); 4] = [
 ];
 
 /// The section.
-pub(super) fn section(projects: Projects, plan: Option<String>) -> AnyView {
+pub(super) fn section(projects: Projects, plan: Option<String>, asked: &Asked) -> AnyView {
     let body = match projects {
         Projects::NotSaid => return ().into_any(),
         Projects::MetadataUnavailable => missing(words::PROJECT_DETAILS_UNAVAILABLE),
@@ -33,7 +34,7 @@ pub(super) fn section(projects: Projects, plan: Option<String>) -> AnyView {
             all.sort_by_key(|project| {
                 STATES.iter().position(|(_, state)| *state == project.state).unwrap_or(STATES.len())
             });
-            narrowed(&all, plan.as_deref())
+            narrowed(&all, plan.as_deref(), asked)
         }
     };
     view! {
@@ -56,10 +57,8 @@ fn list(projects: &[ProjectUsage], plan: Option<&str>, only: Option<&ProjectStat
     view! { <ul class="project-list" data-many=many>{cards}</ul> }.into_any()
 }
 
-fn narrowed(projects: &[ProjectUsage], plan: Option<&str>) -> AnyView {
-    let location = use_location();
-    let (path, query) = (location.pathname.get_untracked(), location.search.get_untracked());
-    let key = paths::query_value(&query, "state");
+fn narrowed(projects: &[ProjectUsage], plan: Option<&str>, asked: &Asked) -> AnyView {
+    let key = asked.value(STATE);
     let wanted = STATES.iter().position(|(name, _)| Some(*name) == key.as_deref());
     let count = |state: &ProjectState| projects.iter().filter(|project| project.state == *state).count();
     let all = (None, "All".to_owned(), projects.len());
@@ -71,7 +70,7 @@ fn narrowed(projects: &[ProjectUsage], plan: Option<&str>) -> AnyView {
         .chain(choices.filter(|(_, _, count)| *count > 0))
         .map(|(index, text, count)| {
             let key = index.and_then(|index| STATES.get(index)).map(|(key, _)| *key);
-            let href = key.map_or_else(|| path.clone(), |key| format!("{path}?state={key}"));
+            let href = asked.with(STATE, key);
             view! {
                 <li>
                     <a

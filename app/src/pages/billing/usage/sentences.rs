@@ -6,6 +6,7 @@ use crate::model::{
     figure::{self, Decimal},
     period_answer::{Balance, Charge, Estimate, PeriodAnswer},
     usage::Usage,
+    usage_history::{Amounts, UsageHistory, change},
 };
 
 /// "1–30 November 2026 · times in Australia/Brisbane".
@@ -89,6 +90,31 @@ pub(super) fn estimate(estimate: &Estimate, end: Option<Date>) -> String {
 /// How the estimate was made.
 pub(super) fn method(estimate: &Estimate) -> String {
     format!("A straight line through the first {} days, today included; not a bill.", estimate.days_elapsed)
+}
+
+/// "+12%", "−3%", "0%".
+pub(super) fn signed_percent(percent: i64) -> String {
+    let sign = if percent > 0 { "+" } else { "" };
+    format!("{sign}{}%", figure::count(percent))
+}
+
+/// What the days come to, beside the period before: "318 minutes and 12 SMS so far. The period before, 1–31 October 2026, had 402
+/// minutes and 18 SMS in all."
+pub(super) fn compared(history: &UsageHistory, is_over: bool) -> String {
+    let said = |used: Amounts| format!("{} and {} SMS", minutes(used.minutes), figure::count(used.sms));
+    let total = history.total();
+    let this = said(total);
+    let Some(before) = history.periods.first() else {
+        return if is_over { format!("{this}.") } else { format!("{this} so far.") };
+    };
+    let named = before.period.long();
+    if is_over {
+        let more = change(total.minutes, before.used.minutes);
+        let more = more.map(|more| format!(", minutes {}", signed_percent(more))).unwrap_or_default();
+        format!("{this}{more} beside the period before, {named}: {}.", said(before.used))
+    } else {
+        format!("{this} so far. The period before, {named}, had {} in all.", said(before.used))
+    }
 }
 
 /// "Discount", "Adjustment"; empty for a kind without a word.

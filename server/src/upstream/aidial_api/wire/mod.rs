@@ -10,6 +10,7 @@ pub(super) mod recipients;
 pub(super) mod settings;
 pub(super) mod ticket;
 pub(super) mod usage;
+pub(super) mod usage_history;
 
 // Most answers have days and instants in them.
 pub(super) use crate::zone;

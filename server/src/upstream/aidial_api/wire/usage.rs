@@ -47,8 +47,8 @@ pub(in super::super) enum WireStatus {
 /// `Period` of the contract.
 #[derive(Deserialize)]
 pub(in super::super) struct WirePeriod {
-    start: Date,
-    end: Date,
+    pub(super) start: Date,
+    pub(super) end: Date,
 }
 
 impl WirePeriod {

@@ -2,6 +2,7 @@
 
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { tabTo } from "../fixtures/keyboard.ts";
 import { expect, statusLine, test } from "../fixtures/test.ts";
 
 const PAGES: { name: string; as: string | null; address: string; status?: number }[] = [
@@ -19,6 +20,7 @@ const PAGES: { name: string; as: string | null; address: string; status?: number
   { name: "payment methods", as: "admin@harbour.test", address: "/billing/payment-methods" },
   { name: "the way to Stripe as a page", as: "admin@harbour.test", address: "/billing/payment-methods?confirm=1" },
   { name: "tickets", as: "admin@harbour.test", address: "/support" },
+  { name: "usage of a past period and one project", as: "admin@harbour.test", address: "/billing/usage?project=other" },
   { name: "a new ticket", as: "manager@harbour.test", address: "/support/new?topic=invoice_copy&invoice=inv-harbour-0001" },
   { name: "help", as: "admin@coastal.test", address: "/help" },
   { name: "what Settings is for", as: "admin@harbour.test", address: "/help/settings" },
@@ -88,22 +90,6 @@ test("the keyboard alone signs in, reads usage, refreshes and signs out", async 
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/sign-in/);
 });
-
-/** Presses Tab until what is focused has this name; fails after a round of the page. */
-async function tabTo(page: Page, name: string | RegExp): Promise<void> {
-  for (let presses = 0; presses < 60; presses++) {
-    const focused = page.locator(":focus");
-    if ((await focused.count()) > 0) {
-      const label = await focused.evaluate((element) => {
-        const labelled = element instanceof HTMLInputElement ? element.labels?.[0]?.innerText : undefined;
-        return element.getAttribute("aria-label") ?? labelled ?? (element as HTMLElement).innerText;
-      });
-      if (typeof name === "string" ? label.trim() === name : name.test(label)) return;
-    }
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`Tab never reaches ${name}`);
-}
 
 test("nothing on Usage moves while it loads", async ({ person, page, hydrated }) => {
   test.skip(!hydrated, "the browser reports shifts to a page's own script only");

@@ -99,7 +99,31 @@ test("Stripe that is down says so, and a new confirmation opens it", async ({ pe
   }).toPass();
 });
 
-test("a contract without a portal, and billing that is not configured, have no way to open one", async ({ person, page, somebodyElse }) => {
+test("Stripe that is slow is waited for, and says so", async ({ person, page, sandbox, hydrated }) => {
+  test.skip(!hydrated, "without script the browser shows in its own way that it waits");
+  await person.signIn("admin@harbour.test");
+  await person.open(PANEL);
+  await sandbox.fault({ match: STRIPE, kind: "delay", value: 4_700, times: 1 });
+  await ask(page);
+  const opening = page.waitForEvent("popup");
+  await page.getByRole("button", { name: "Continue to Stripe" }).click();
+  await expect(page.getByText("Stripe is taking longer than usual.").first()).toBeVisible();
+  await (await opening).waitForURL(PORTAL_PAGE);
+});
+
+test("a contract without a portal says so and has no way to open one", async ({ person, page, sandbox }) => {
+  await person.signIn("admin@harbour.test");
+  await sandbox.fault({ match: "/v1/billing/payment-profile", kind: "set", value: { "/portal_access": false } });
+  await person.open(PANEL);
+  await expect(page.getByRole("heading", { name: "Card on file" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Your contract has no billing portal" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Contact support" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Open Billing Portal" })).toHaveCount(0);
+  await person.open(`${PANEL}?confirm=1`);
+  await expect(page.getByRole("button", { name: "Continue to Stripe" })).toHaveCount(0);
+});
+
+test("billing that is not configured, or not right, has no way to open a portal", async ({ person, page, somebodyElse }) => {
   await person.signIn("admin@blank.test");
   await person.open(PANEL);
   await expect(page.getByRole("heading", { name: "Billing is not configured" })).toBeVisible();

@@ -244,6 +244,11 @@ pub(super) fn focus_heading() {
     }
 }
 
+/// Whether anything has the focus.
+pub(super) fn has_focus() -> bool {
+    document().active_element().is_some_and(|element| element.local_name() != "body")
+}
+
 /// Moves focus to what a page that was loaded would begin with: why a form is shown again.
 pub(super) fn focus_told() {
     let told = document()

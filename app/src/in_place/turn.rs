@@ -166,7 +166,7 @@ fn show(asked: &str, why: Why, came: &fetched::Fetched) {
     };
     keep_address(&address(asked, &came.url), why);
     TURNING.with_borrow_mut(|turning| turning.shown = here());
-    let before = document::key();
+    let (before, had_focus) = (document::key(), document::has_focus());
     let said = page.show(why);
     if before != document::key() && !why.is_again() {
         if why == Why::Link {
@@ -177,6 +177,10 @@ fn show(asked: &str, why: Why, came: &fetched::Fetched) {
         document::say(&said);
         if why == Why::Link {
             document::focus_told();
+        }
+        // What had it may be gone, as a link that clears the filters is once there are none.
+        if had_focus && !document::has_focus() {
+            document::focus_heading();
         }
     }
     if let (Why::Back, Ok(history)) = (why, window().history()) {

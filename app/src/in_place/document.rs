@@ -57,7 +57,8 @@ impl Page {
         };
         put("strong", &format!("{title}."));
         put(".quiet", &format!(" {body}{reference}"));
-        let step = self.came.query_selector(&format!("main a:not([href=\"{}\"])", paths::BILLING)).ok().flatten();
+        let step =
+            self.came.query_selector(&format!("main a:not([href=\"{}\"], [rel=help])", paths::BILLING)).ok().flatten();
         if let (Some(step), Ok(Some(link))) = (step, line.query_selector("a")) {
             let _ = link.set_attribute("href", &step.get_attribute("href").unwrap_or_default());
             link.set_text_content(step.text_content().as_deref());

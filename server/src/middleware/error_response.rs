@@ -4,6 +4,7 @@
 use super::RequestId;
 use app::{
     error::{ErrorKind, IncidentId, PortalError},
+    issues::Issue,
     paths,
     words::{self, Next, Topic},
 };
@@ -124,10 +125,14 @@ fn page(error: &PortalError, ticket: Option<&str>) -> String {
     };
     let support =
         ticket.map(|to| format!("<p><a href=\"{}\">{label}</a></p>", to.replace('&', "&amp;"))).unwrap_or_default();
+    // Not the step to take: a page that tells of this in place looks for that one.
+    let help = Issue::of(error.kind)
+        .map(|entry| format!("<p><a rel=\"help\" href=\"{}\">See Troubleshooting</a></p>", entry.href()));
+    let help = help.unwrap_or_default();
     format!(
         "<!DOCTYPE html>\n<html lang=\"en-AU\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
          content=\"width=device-width, initial-scale=1\"><title>{document}</title></head><body><main><h1>{title}</h1>\
-         <p>{body}</p>{reference}{sign_in}{support}<p><a href=\"{billing}\">Back to Billing</a></p></main></body></html>\n",
+         <p>{body}</p>{help}{reference}{sign_in}{support}<p><a href=\"{billing}\">Back to Billing</a></p></main></body></html>\n",
         document = words::title(&[words.title]),
         title = words.title,
         body = words.body,
@@ -145,6 +150,9 @@ mod tests {
             let page = page(&PortalError { kind, incident: IncidentId::parse("abc123"), retry_after: None }, None);
             assert!(page.contains("<code>abc123</code>") && page.contains("href=\"/billing\""), "{kind:?}");
             assert_eq!(page.contains("href=\"/sign-in\""), words::of_error(kind).next == Next::SignIn, "{kind:?}");
+            let help = Issue::of(kind).map(|entry| format!("href=\"{}\"", entry.href()));
+            assert_eq!(page.contains("See Troubleshooting"), help.is_some(), "{kind:?}");
+            assert!(help.is_none_or(|help| page.contains(&help)), "{kind:?}");
             assert!(!page.contains("style") && !page.contains("script") && !page.contains("://"), "{kind:?}");
         }
     }

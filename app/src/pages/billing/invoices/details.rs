@@ -69,7 +69,7 @@ fn line(index: usize, line: &InvoiceLine) -> Row {
     });
     let cells = vec![
         line.description.clone().into_any(),
-        quantity.unwrap_or_default().into_any(),
+        quantity.into_any(),
         line.rate.as_ref().map(|rate| view! { <span class="money">{rate.display()}</span> }).into_any(),
         ui::amount(&line.amount),
     ];

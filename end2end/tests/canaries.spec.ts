@@ -143,7 +143,7 @@ test("no secret of a whole visit is left behind anywhere", async ({ browser, con
     await expect(page).toHaveURL("/billing/usage");
     await noteCookies();
     const storage = new Map<string, Buffer>();
-    const visits = ["/billing/invoices?status=paid", "/billing/payment-methods", "/support", "/support/new", "/audit-log", "/settings?section=active-sessions", "/help", "/nothing"];
+    const visits = ["/billing/invoices?status=paid", "/billing/payment-methods", "/support", "/support/new", "/audit-log", "/settings?section=tenant-settings", "/settings?section=active-sessions", "/help", "/nothing"];
     for (const address of visits) {
       await open(page, address, true);
       storage.set(`the browser at ${address}`, await stored(page));

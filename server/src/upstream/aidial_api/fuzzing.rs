@@ -12,6 +12,7 @@ use super::{
         settings::WireTenantSettings,
         ticket::{WireTicket, WireTicketPage},
         usage::WireUsage,
+        usage_history::WireUsageHistory,
         zone::Zone,
     },
 };
@@ -19,6 +20,8 @@ use crate::spreadsheet;
 use app::model::{
     day::date,
     figure::{Decimal, grouped},
+    recipient::RecipientId,
+    tenant_settings::SettingsField,
 };
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
@@ -38,7 +41,9 @@ pub(crate) fn answers(text: &[u8]) {
     let _ = read::<WireReveal>(text).map(|reveal| reveal.read());
     let _ = read::<WireTicketPage>(text).map(|page| page.read(&zone));
     let _ = read::<WireTicket>(text).map(|ticket| ticket.read(&zone));
-    let _ = read::<WireTenantSettings>(text).map(|settings| settings.read(false));
+    let _ = read::<WireUsageHistory>(text).map(WireUsageHistory::read);
+    let id = |_: SettingsField, _: &str| RecipientId::of_mark([7; 32]);
+    let _ = read::<WireTenantSettings>(text).map(|settings| settings.read(id));
     let _ = read::<SessionContext>(text).map(facts);
     let _ = read::<WireRecipients>(text).map(WireRecipients::read);
 }

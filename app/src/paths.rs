@@ -62,11 +62,12 @@ impl ReturnPath {
     const MAX: usize = 1_024;
 
     /// Takes `text` only when it is plainly local: one leading `/`, printable ASCII, no backslash, no dot segment, no
-    /// empty segment, no fragment, and none of these in percent-encoded form. Anything else is `None`, never mended.
+    /// empty segment, no fragment, none of these in percent-encoded form, and nothing that browsers would encode. Anything
+    /// else is `None`, never mended.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (path, query) = text.split_once('?').map_or((text, ""), |(path, query)| (path, query));
-        let printable = |b: u8| b.is_ascii_graphic() && !matches!(b, b'\\' | b'"' | b'<' | b'>' | b'#' | b'`');
+        let printable = |b: u8| b.is_ascii_graphic() && !matches!(b, b'\\' | b'"' | b'\'' | b'<' | b'>' | b'#' | b'`');
         let plain = |segment: &str| {
             segment.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~'))
                 && !segment.is_empty()
@@ -235,6 +236,7 @@ mod tests {
             "/sign-in",
             "/billing?x=\r\nSet-Cookie: a",
             "/é",
+            "/billing?x='y",
         ] {
             assert!(ReturnPath::parse(bad).is_none(), "{bad}");
         }

@@ -5,15 +5,17 @@ pub mod api;
 mod app;
 #[cfg(feature = "ssr")]
 pub mod backend;
+#[cfg(feature = "ssr")]
+mod document;
 pub mod error;
 pub mod in_place;
 pub mod issues;
 pub mod model;
 pub mod pages;
 pub mod paths;
-mod shell;
 pub mod ui;
 pub mod words;
 
 pub use app::{App, FORM_PAGES};
-pub use shell::shell;
+#[cfg(feature = "ssr")]
+pub use document::Document;

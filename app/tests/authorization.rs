@@ -188,6 +188,22 @@ async fn support_is_every_roles_and_only_a_partner_admin_names_an_assigned_clien
 }
 
 #[tokio::test]
+async fn times_are_told_in_the_zone_of_the_persons_own_organisation() {
+    let zone = async |person: PersonContext| {
+        let meeting = Meeting::Person(Arc::new(person));
+        as_visitor(meeting, async || SignedIn::current().await.map(|person| person.timezone().map(str::to_owned))).await
+    };
+    let perth = || Some("Australia/Perth".to_owned());
+    let tenant = Organisation { timezone: perth(), ..organisation("own") };
+    let own = || person(Some(Role::ClientStaff));
+    let sydney = Some("Australia/Sydney".to_owned());
+    assert_eq!(zone(PersonContext { tenant: Some(tenant), partner_timezone: sydney, ..own() }).await, Ok(perth()));
+    assert_eq!(zone(own()).await, Ok(None));
+    let partner = PersonContext { partner_timezone: perth(), ..person(Some(Role::PartnerUser)) };
+    assert_eq!(zone(partner).await, Ok(perth()));
+}
+
+#[tokio::test]
 async fn a_client_role_that_names_a_client_finds_nothing_even_its_own() {
     for role in [Role::ClientAdmin, Role::ClientManager] {
         for asked in ["own", "mine", "other", "", "../x"] {

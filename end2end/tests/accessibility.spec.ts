@@ -46,8 +46,7 @@ for (const { name, as, address, status } of PAGES) {
   test(`axe finds nothing on: ${name}`, async ({ person, page, guard, hydrated }) => {
     test.slow(); // axe looks at every element, four times
     if (status !== undefined) guard.allow(statusLine(status));
-    if (as !== null) await person.signIn(as);
-    await person.open(address);
+    if (as !== null) await person.signIn(as, address);
     for (const colorScheme of ["light", "dark"] as const) {
       for (const width of [1280, 360]) {
         await page.emulateMedia({ colorScheme });
@@ -100,8 +99,7 @@ test("nothing on Usage moves while it loads", async ({ person, page, hydrated })
       for (const entry of list.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value);
     }).observe({ type: "layout-shift", buffered: true });
   });
-  await person.signIn("admin@harbour.test");
-  await person.open("/billing/usage");
+  await person.signIn("admin@harbour.test", "/billing/usage");
   await page.evaluate(() => document.fonts.ready);
   // Two frames on, whatever was to be laid out has been.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));

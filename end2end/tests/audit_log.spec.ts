@@ -37,8 +37,7 @@ test("what was done stands in the log, Billing first, and presets and filters na
 });
 
 test("one person's rows are a click away, and everybody's too", async ({ person, page }) => {
-  await person.signIn("manager@harbour.test");
-  await person.open(`${LOG}?preset=everything`);
+  await person.signIn("manager@harbour.test", `${LOG}?preset=everything`);
   await rows(page).first().getByRole("link", { name: "You" }).click();
   await expect(page).toHaveURL(/actor=[0-9a-f]{32}/);
   await expect(page.getByText("Only what one person did is shown.")).toBeVisible();

@@ -304,8 +304,7 @@ for (const email of ["admin@harbour.test", "manager@harbour.test"]) {
 }
 
 test("after sign-out Back shows nothing of a client", async ({ person, page }) => {
-  await person.signIn(PARTNER);
-  await person.open(`${LIST}/orchard/usage`);
+  await person.signIn(PARTNER, `${LIST}/orchard/usage`);
   await page.getByRole("button", { name: "Account" }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/sign-in/);
@@ -340,8 +339,7 @@ test.describe("within 60 seconds", () => {
   test.afterEach(async ({ sandbox }) => sandbox.reset());
 
   test("a suspension empties an open page and is said", async ({ person, page, sandbox, hydrated }) => {
-    await person.signIn(PARTNER);
-    await person.open(`${LIST}/orchard/usage`);
+    await person.signIn(PARTNER, `${LIST}/orchard/usage`);
     await expect(page.locator(".period-figure")).toBeVisible();
     await sandbox.change(PARTNER, { suspended: true });
     await expect(async () => {
@@ -353,8 +351,7 @@ test.describe("within 60 seconds", () => {
   });
 
   test("a demotion empties an open page and says whom to ask", async ({ person, page, sandbox, hydrated }) => {
-    await person.signIn(PARTNER);
-    await person.open(`${LIST}/orchard/usage`);
+    await person.signIn(PARTNER, `${LIST}/orchard/usage`);
     await expect(page.locator(".period-figure")).toBeVisible();
     await sandbox.change(PARTNER, { role: "partner_user" });
     await expect(async () => {
@@ -373,8 +370,7 @@ test.describe("within 60 seconds", () => {
     hydrated,
     guard: _watching,
   }) => {
-    await person.signIn(PARTNER);
-    await person.open(`${LIST}/orchard/usage`);
+    await person.signIn(PARTNER, `${LIST}/orchard/usage`);
     await expect(page.locator(".period-figure")).toBeVisible();
     const list = await context.newPage();
     await list.goto(LIST);

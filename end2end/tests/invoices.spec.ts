@@ -48,8 +48,7 @@ test("the list is billing's, newest first, with number, period, issued date, amo
 });
 
 test("All, Paid and Open filter in place, and the address and Back follow", async ({ person, page, sandbox, hydrated }) => {
-  await person.signIn("admin@orchard.test");
-  await person.open(LIST);
+  await person.signIn("admin@orchard.test", LIST);
   if (hydrated) await markPage(page);
   for (const [name, key] of [["Paid", "paid"], ["Open", "open"], ["All", "all"]] as const) {
     await filter(page, name).click();
@@ -69,8 +68,7 @@ test("All, Paid and Open filter in place, and the address and Back follow", asyn
 });
 
 test("57 invoices come in pages of 20, and a page past the end is the last", async ({ person, page, hydrated }) => {
-  await person.signIn("admin@orchard.test");
-  await person.open(LIST);
+  await person.signIn("admin@orchard.test", LIST);
   const next = page.getByRole("link", { name: "Next" });
   await expect(range(page)).toContainText("1–20 of 57 invoices");
   await expect(page.getByRole("link", { name: "Previous" })).toHaveAttribute("aria-disabled", "true");
@@ -92,8 +90,7 @@ test("57 invoices come in pages of 20, and a page past the end is the last", asy
 });
 
 test("5,000 invoices are as near as 50", async ({ person, page }) => {
-  await person.signIn("admin@vast.test");
-  await person.open(`${LIST}?page=250`);
+  await person.signIn("admin@vast.test", `${LIST}?page=250`);
   await expect(range(page)).toContainText("4,981–5,000 of 5,000 invoices");
   await expect(rows(page)).toHaveCount(20);
 });
@@ -101,8 +98,7 @@ test("5,000 invoices are as near as 50", async ({ person, page }) => {
 test("an invoice opens in its row to its lines and sums, and closes", async ({ person, page, sandbox, hydrated }) => {
   const [invoice] = await sandbox.invoices("admin@harbour.test", "paid");
   if (invoice === undefined) throw new Error("Harbour has a paid invoice");
-  await person.signIn("admin@harbour.test");
-  await person.open(LIST);
+  await person.signIn("admin@harbour.test", LIST);
   if (hydrated) await markPage(page);
   const link = page.getByRole("link", { name: nameOf(invoice), exact: true });
   await link.click();
@@ -122,8 +118,7 @@ test("an invoice opens in its row to its lines and sums, and closes", async ({ p
 test("an invoice is found by a part of its number", async ({ person, page, hydrated, sandbox }) => {
   const all = await sandbox.invoices("admin@orchard.test");
   const wanted = nameOf(all[40] as Invoice);
-  await person.signIn("admin@orchard.test");
-  await person.open(LIST);
+  await person.signIn("admin@orchard.test", LIST);
   const field = page.getByLabel("Invoice number");
   if (hydrated) {
     await field.pressSequentially(wanted, { delay: 20 });
@@ -140,8 +135,7 @@ test("an invoice is found by a part of its number", async ({ person, page, hydra
 
 test("what is overdue is said, with the way to pay and to ask", async ({ person, page, sandbox }) => {
   const [latest] = await sandbox.invoices("admin@harbour.test");
-  await person.signIn("admin@harbour.test");
-  await person.open(LIST);
+  await person.signIn("admin@harbour.test", LIST);
   const banner = page.locator(".notice").filter({ hasText: "is overdue" });
   await expect(banner).toContainText(`Invoice ${nameOf(latest as Invoice)} is overdue.`);
   await expect(banner.getByRole("link", { name: "Pay in Stripe" })).toHaveAttribute("href", "/billing/payment-methods");
@@ -154,8 +148,7 @@ for (const { email, words } of [
   { email: "admin@broken.test", words: "Billing configuration needs attention" },
 ]) {
   test(`${email} sees "${words}"`, async ({ person, page }) => {
-    await person.signIn(email);
-    await person.open(LIST);
+    await person.signIn(email, LIST);
     await expect(page.getByRole("heading", { name: words })).toBeVisible();
     await expect(page.getByRole("table")).toHaveCount(0);
   });
@@ -164,8 +157,7 @@ for (const { email, words } of [
 test("a PDF is saved as invoice-<invoice_id>.pdf", async ({ person, page, sandbox }) => {
   const invoice = (await sandbox.invoices("admin@harbour.test")).find(({ pdf }) => pdf === "available");
   if (invoice === undefined) throw new Error("Harbour has an invoice with a PDF");
-  await person.signIn("admin@harbour.test");
-  await person.open(LIST);
+  await person.signIn("admin@harbour.test", LIST);
   const coming = page.waitForEvent("download");
   await row(page, nameOf(invoice)).getByRole("link", { name: "PDF" }).click();
   const download = await coming;
@@ -182,8 +174,7 @@ for (const { what, fault, status, words } of [
   test(`a PDF that is ${what} is told in words, with a way on`, async ({ person, page, sandbox, guard, hydrated }) => {
     test.setTimeout(60_000);
     guard.allow(statusLine(status));
-    await person.signIn("admin@harbour.test");
-    await person.open(LIST);
+    await person.signIn("admin@harbour.test", LIST);
     await sandbox.fault({ match: PDF, ...fault });
     await rows(page).getByRole("link", { name: "PDF" }).first().click();
     if (hydrated) {
@@ -198,8 +189,7 @@ for (const { what, fault, status, words } of [
 
 test("a download can be called off", async ({ person, page, sandbox, hydrated }) => {
   test.skip(!hydrated, "without the takeover the browser's own list of downloads does it");
-  await person.signIn("admin@harbour.test");
-  await person.open(LIST);
+  await person.signIn("admin@harbour.test", LIST);
   await sandbox.fault({ match: PDF, kind: "hang" });
   await rows(page).getByRole("link", { name: "PDF" }).first().click();
   await page.getByRole("button", { name: "Cancel" }).click();
@@ -210,16 +200,14 @@ test("a download can be called off", async ({ person, page, sandbox, hydrated })
 test("an invoice without a PDF leads to support, prefilled for that invoice", async ({ person, page, sandbox }) => {
   const invoice = (await sandbox.invoices("admin@orchard.test")).slice(0, 20).find(({ pdf }) => pdf === "unavailable");
   test.skip(invoice === undefined, "every one of the newest invoices has a PDF");
-  await person.signIn("admin@orchard.test");
-  await person.open(LIST);
+  await person.signIn("admin@orchard.test", LIST);
   const link = row(page, nameOf(invoice as Invoice)).getByRole("link", { name: "Request from support" });
   await expect(link).toHaveAttribute("href", `/support/new?topic=invoice_copy&invoice=${invoice?.invoice_id}`);
 });
 
 test("the filtered list is taken away whole as CSV", async ({ person, page, sandbox }) => {
   const paid = await sandbox.invoices("admin@orchard.test", "paid");
-  await person.signIn("admin@orchard.test");
-  await person.open(`${LIST}?status=paid`);
+  await person.signIn("admin@orchard.test", `${LIST}?status=paid`);
   await page.getByRole("button", { name: "Export CSV" }).click();
   const coming = page.waitForEvent("download");
   await page.getByRole("link", { name: "Every invoice of this list" }).click();
@@ -229,8 +217,7 @@ test("the filtered list is taken away whole as CSV", async ({ person, page, sand
 });
 
 test("several PDFs come as one archive", async ({ person, page }) => {
-  await person.signIn("admin@harbour.test");
-  await person.open(LIST);
+  await person.signIn("admin@harbour.test", LIST);
   const boxes = page.getByRole("checkbox");
   await boxes.nth(0).check();
   await boxes.nth(1).check();
@@ -253,8 +240,7 @@ test("trouble with the list is said, with Refresh, and is over when billing is w
 });
 
 test("an invoice whose details cannot be read leaves the list", async ({ person, page, sandbox }) => {
-  await person.signIn("admin@harbour.test");
-  await person.open(LIST);
+  await person.signIn("admin@harbour.test", LIST);
   await sandbox.fault({ match: "/v1/billing/invoices/*", kind: "status", value: 503 });
   await numbers(page).first().click();
   await expect(page.locator(".table-below")).toContainText("Billing details could not be loaded");
@@ -263,8 +249,7 @@ test("an invoice whose details cannot be read leaves the list", async ({ person,
 
 test("a partner reads an assigned client's invoices, without a way to pay them", async ({ person, page, sandbox }) => {
   const invoices = await sandbox.invoices("admin@harbour.test");
-  await person.signIn("admin@coastal.test");
-  await person.open("/billing/clients/harbour/usage");
+  await person.signIn("admin@coastal.test", "/billing/clients/harbour/usage");
   await page.getByRole("navigation", { name: "Billing" }).getByRole("link", { name: "Invoices" }).click();
   await expect(page).toHaveURL("/billing/clients/harbour/invoices");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Harbour Dental");
@@ -278,8 +263,7 @@ test("a partner reads an assigned client's invoices, without a way to pay them",
 
 test("of filters clicked in a hurry the last is what stays", async ({ person, page, sandbox, hydrated }) => {
   test.skip(!hydrated, "without the takeover each click is a page load");
-  await person.signIn("admin@orchard.test");
-  await person.open(LIST);
+  await person.signIn("admin@orchard.test", LIST);
   await sandbox.fault({ match: UPSTREAM_LIST, kind: "delay", value: 1_000, times: 1 });
   await filter(page, "Paid").click();
   await filter(page, "Open").click();
@@ -293,8 +277,7 @@ test("a thousand steps by filter, page, Back and Forward leave address, list and
   const email = "admin@orchard.test";
   const all: Record<string, string[]> = {};
   for (const key of ["all", "paid", "open"]) all[key] = inOrder(await sandbox.invoices(email, key));
-  await person.signIn(email);
-  await person.open(LIST);
+  await person.signIn(email, LIST);
   // The same steps every time: a generator of its own, so that a failure can be played again.
   let seed = 20_261_124;
   const draw = (below: number): number => {
@@ -342,8 +325,7 @@ test("a thousand steps by filter, page, Back and Forward leave address, list and
 });
 
 test("Show email shows one address, on request, and the trail has it", async ({ person, page, context, hydrated }) => {
-  await person.signIn("admin@harbour.test");
-  await person.open(LIST);
+  await person.signIn("admin@harbour.test", LIST);
   const card = page.getByRole("region", { name: "Billing email recipients" });
   await expect(card).toContainText("Invoices and receipts");
   await expect(card).toContainText("Plan and billing changes");
@@ -364,13 +346,11 @@ test("Show email shows one address, on request, and the trail has it", async ({ 
 });
 
 test("a manager gets the way to the settings, and a partner the note", async ({ person, page, somebodyElse }) => {
-  await person.signIn("manager@harbour.test");
-  await person.open(LIST);
+  await person.signIn("manager@harbour.test", LIST);
   await expect(page.getByRole("link", { name: "Settings > Tenant Settings" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Show email" })).toHaveCount(0);
   const partner = await somebodyElse();
-  await partner.signIn("admin@coastal.test");
-  await partner.open("/billing/clients/harbour/invoices");
+  await partner.signIn("admin@coastal.test", "/billing/clients/harbour/invoices");
   await expect(partner.page.getByText("Billing emails are managed by client admins.")).toBeVisible();
   await expect(partner.page.getByText("•••")).toHaveCount(0);
 });

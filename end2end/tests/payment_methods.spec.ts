@@ -42,8 +42,7 @@ for (const email of ["admin@harbour.test", "manager@harbour.test"]) {
 }
 
 test("a cancelled confirmation makes nothing, and Escape closes it", async ({ person, page, sandbox, hydrated }) => {
-  await person.signIn("admin@harbour.test");
-  await person.open(PANEL);
+  await person.signIn("admin@harbour.test", PANEL);
   const before = await sandbox.mark();
   await ask(page);
   if (hydrated) {
@@ -62,8 +61,7 @@ test("a blocked tab leaves a link, which is gone once it is used", async ({ pers
   await page.addInitScript(() => {
     window.open = () => null;
   });
-  await person.signIn("admin@harbour.test");
-  await person.open(PANEL);
+  await person.signIn("admin@harbour.test", PANEL);
   await ask(page);
   await page.getByRole("button", { name: "Continue to Stripe" }).click();
   await expect(page.getByText("Your browser did not let a new tab open.")).toBeVisible();
@@ -78,8 +76,7 @@ test("a blocked tab leaves a link, which is gone once it is used", async ({ pers
 
 test("Stripe that is down says so, and a new confirmation opens it", async ({ person, page, sandbox, hydrated, guard }) => {
   guard.allow(statusLine(503));
-  await person.signIn("admin@harbour.test");
-  await person.open(PANEL);
+  await person.signIn("admin@harbour.test", PANEL);
   await sandbox.fault({ match: STRIPE, kind: "status", value: 503 });
   await ask(page);
   const opening = page.waitForEvent("popup");
@@ -129,7 +126,6 @@ test("billing that is not configured, or not right, has no way to open a portal"
   await expect(page.getByRole("heading", { name: "Billing is not configured" })).toBeVisible();
   await expect(page.getByRole("link", { name: "Open Billing Portal" })).toHaveCount(0);
   const other = await somebodyElse();
-  await other.signIn("admin@broken.test");
-  await other.open(PANEL);
+  await other.signIn("admin@broken.test", PANEL);
   await expect(other.page.getByRole("heading", { name: "Billing configuration needs attention" })).toBeVisible();
 });

@@ -105,8 +105,7 @@ test("of two who save, one wins, and the other loses nothing typed and sees what
 
 test("a client manager reads them masked, and others have no such section", async ({ person, page, guard }) => {
   guard.allow(statusLine(403, 404)); // staff land on Billing, which is not theirs
-  await person.signIn("manager@harbour.test");
-  await person.open(TENANT);
+  await person.signIn("manager@harbour.test", TENANT);
   await expect(page.getByText("Contacts are masked for you.")).toBeVisible();
   await expect(page.locator("main")).not.toContainText("accounts@");
   await expect(page.getByRole("button", { name: "Save changes" })).toHaveCount(0);

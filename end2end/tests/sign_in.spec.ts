@@ -4,6 +4,7 @@ import { expect, statusLine, test } from "../fixtures/test.ts";
 import { open } from "../fixtures/visit.ts";
 
 test("a Client Admin who signs in lands on Usage", async ({ person, page }) => {
+  await person.open("/sign-in");
   await person.signIn("admin@harbour.test");
   await expect(page).toHaveURL("/billing/usage");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Billing");
@@ -30,8 +31,7 @@ test("the email is passed on, so the person is not asked twice", async ({ person
 });
 
 test("somebody who is signed in is sent on from the sign-in page", async ({ person, page }) => {
-  await person.signIn("admin@harbour.test");
-  await person.open("/sign-in");
+  await person.signIn("admin@harbour.test", "/sign-in");
   await expect(page).toHaveURL("/billing/usage");
 });
 

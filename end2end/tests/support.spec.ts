@@ -55,8 +55,7 @@ test("Contact support on a billing that is not configured starts a ticket about 
 
 test("what is not taken is said beside the field, and nothing typed is lost", async ({ person, page, guard }) => {
   guard.allow(statusLine(422, 403));
-  await person.signIn("staff@harbour.test");
-  await person.open("/support/new");
+  await person.signIn("staff@harbour.test", "/support/new");
   await field(page, "Technical").check();
   await field(page, "Subject").fill("a");
   await field(page, "What's happening?").fill("</textarea><b>one & two");

@@ -4,7 +4,7 @@ use crate::{
     admin::{self, Probe, Readiness},
     audit::{AuditLog, AuditTrail},
     clock::SharedClock,
-    handlers::{auth::AuthRoutes, download_places::DownloadLimits, invoice_downloads::InvoiceRoutes},
+    handlers::{auth::AuthRoutes, invoice_downloads::InvoiceRoutes},
     middleware::{self, LayerConfig},
     oidc::{ConfigError as OidcConfigError, OidcConfig, Provider},
     operator::{self, Operator},
@@ -150,7 +150,7 @@ impl Application {
             Arc::clone(&reception),
             Arc::clone(&invoices),
             PdfSource::new(aidial.clone(), settings.invoice_pdf.into(), line)?,
-            DownloadLimits::default(),
+            settings.downloads,
             Arc::clone(&clock),
         );
         let keys = FreshKeys(Arc::clone(&random));

@@ -12,10 +12,10 @@ use crate::{
     visitor::Reception,
 };
 use app::{
-    App, FORM_PAGES,
+    App, Document, FORM_PAGES,
     api::{BEAT, SCRIPT_HEADER},
     backend::{Incident, Ports},
-    paths, shell,
+    paths,
 };
 use axum::{
     Router,
@@ -81,14 +81,13 @@ pub fn pages() -> &'static [AxumRouteListing] {
 pub fn router(routes: Routes) -> Router {
     let Routes { leptos, reception, ports, invoices, auth, form_origins } = routes;
     let context = page_context(Arc::clone(&reception), ports.clone(), &form_origins);
+    let document = Document::new(leptos.clone());
     let served = Served { auth, invoices, forms: FormRoutes::new(reception, ports) };
     let site = Path::new(&*leptos.site_root).to_owned();
     // Names in the package folder carry a hash of their content, unless that is switched off.
     let package = if leptos.hash_files { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let document = {
-        let leptos = leptos.clone();
-        move || shell(leptos.clone())
-    };
+    let not_found = document.clone();
+    let document = move || document.draw();
     HANDLERS
         .iter()
         .fold(Router::new(), |router, handler| router.route(handler.path, (handler.route)(&served)))
@@ -99,7 +98,7 @@ pub fn router(routes: Routes) -> Router {
         .merge(
             form_pages(&context, &document)
                 .leptos_routes_with_context(&leptos, pages().to_vec(), context.clone(), document)
-                .fallback(file_and_error_handler_with_context::<LeptosOptions, _>(context, shell))
+                .fallback(file_and_error_handler_with_context::<LeptosOptions, _>(context, move |_| not_found.draw()))
                 .with_state(leptos),
         )
 }

@@ -2,7 +2,7 @@
 
 use crate::{elsewhere::Elsewhere, figures::history, office::Office};
 use app::{
-    App,
+    App, Document,
     backend::{
         Allowance, AssignmentCheck, Bearer, BillingScope, Caller, ClientsPort, Credential, Deed, DomainError, Incident,
         InvoicesPort, Meeting, Mfa, Organisation, PartnerScope, PersonContext, Ports, PostedForm, ReadInvoices,
@@ -24,7 +24,6 @@ use app::{
         usage::Usage,
         usage_history::{HistoryQuery, UsageHistory},
     },
-    shell,
 };
 use async_trait::async_trait;
 use axum::{
@@ -363,8 +362,8 @@ async fn ask(request: Request<Body>, visitor: Fixed, ports: Ports) -> Page {
         provide_context(ports.clone());
         provide_context(Incident(IncidentId::parse(INCIDENT).unwrap()));
     };
-    let options = LeptosOptions::builder().output_name("portal").build();
-    let handler = leptos_axum::render_app_async_with_context(context, move || shell(options.clone()));
+    let document = Document::new(LeptosOptions::builder().output_name("portal").build());
+    let handler = leptos_axum::render_app_async_with_context(context, move || document.draw());
     let (parts, body) = handler(request).await.into_parts();
     let read = |name| parts.headers.get(name).map(|value| value.to_str().unwrap().to_owned());
     let (location, retry_after) = (read(header::LOCATION), read(header::RETRY_AFTER));

@@ -1,26 +1,12 @@
 //! How many downloads run at once: a few for each person, so that nobody takes all of them, and a fixed number in all, which
-//! bounds memory and connections. Per replica. Imports nothing of the portal but the caller's name.
+//! bounds memory and connections. Per replica. May import the caller's name and the settings.
 
+use crate::settings::DownloadSettings;
 use app::backend::Caller;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
-
-/// How many at once.
-#[derive(Clone, Copy, Debug)]
-pub struct DownloadLimits {
-    /// For one person.
-    pub person: usize,
-    /// In all.
-    pub all: usize,
-}
-
-impl Default for DownloadLimits {
-    fn default() -> Self {
-        Self { person: 4, all: 64 }
-    }
-}
 
 /// Why there is no place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,14 +27,14 @@ struct Taken {
 /// The places.
 #[derive(Clone)]
 pub struct DownloadPlaces {
-    limits: DownloadLimits,
+    limits: DownloadSettings,
     taken: Arc<Mutex<Taken>>,
 }
 
 impl DownloadPlaces {
     /// As many places as `limits` says, all free.
     #[must_use]
-    pub fn new(limits: DownloadLimits) -> Self {
+    pub fn new(limits: DownloadSettings) -> Self {
         Self { limits, taken: Arc::default() }
     }
 
@@ -103,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_person_has_a_few_places_whatever_the_session_and_all_people_so_many() {
-        let places = DownloadPlaces::new(DownloadLimits { person: 2, all: 3 });
+        let places = DownloadPlaces::new(DownloadSettings { person: 2, all: 3 });
         let first = places.take(caller(1, 1)).unwrap();
         let second = places.take(caller(1, 2)).unwrap();
         assert_eq!(places.take(caller(1, 3)).err(), Some(Full::ForPerson));

@@ -1,9 +1,10 @@
 //! What the three downloads of invoices share: who may have one, how many run at once, and how one is refused.
 
-use super::download_places::{DownloadLimits, DownloadPlaces, Full, Place};
+use super::download_places::{DownloadPlaces, Full, Place};
 use crate::{
     clock::SharedClock,
     middleware::{Asker, error_response, error_response_with},
+    settings::DownloadSettings,
     upstream::aidial_api::{InvoicesReader, PdfSource},
     visitor::Reception,
 };
@@ -45,7 +46,7 @@ impl InvoiceRoutes {
         reception: Arc<Reception>,
         reader: Arc<InvoicesReader>,
         pdfs: PdfSource,
-        limits: DownloadLimits,
+        limits: DownloadSettings,
         clock: SharedClock,
     ) -> Self {
         Self(Arc::new(Downloads { reception, places: DownloadPlaces::new(limits), reader, pdfs, clock }))

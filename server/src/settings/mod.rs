@@ -39,6 +39,8 @@ pub struct Settings {
     pub stripe: StripeSettings,
     /// Invoice PDFs.
     pub invoice_pdf: InvoicePdfSettings,
+    /// Downloads of invoices, whatever their form.
+    pub downloads: DownloadSettings,
     /// What is logged, in the form of `RUST_LOG`.
     pub log: String,
     /// The file that says where the built pages and scripts are.
@@ -139,6 +141,15 @@ pub struct InvoicePdfSettings {
     pub timeout: Duration,
 }
 
+/// How many downloads run at once. Per replica.
+#[derive(Clone, Copy, Debug)]
+pub struct DownloadSettings {
+    /// In all.
+    pub all: usize,
+    /// For one person.
+    pub person: usize,
+}
+
 impl Settings {
     /// Reads the process's environment.
     ///
@@ -165,6 +176,7 @@ impl Settings {
         let aidial = aidial(&mut reader);
         let stripe = stripe(&mut reader);
         let invoice_pdf = invoice_pdf(&mut reader);
+        let downloads = downloads(&mut reader);
         let log = reader.read(&table::LOG, values::log_filter);
         let leptos_config = reader.read(&table::LEPTOS_CONFIG, values::path);
         let whole = || {
@@ -177,6 +189,7 @@ impl Settings {
                 aidial: aidial?,
                 stripe: stripe?,
                 invoice_pdf: invoice_pdf?,
+                downloads: downloads?,
                 log: log?,
                 leptos_config: leptos_config?,
             })
@@ -291,4 +304,10 @@ fn invoice_pdf(reader: &mut Reader<'_>) -> Option<InvoicePdfSettings> {
     let max_bytes = reader.read(&table::INVOICE_PDF_MAX_BYTES, values::number(1_024..=104_857_600, "bytes"));
     let timeout = reader.read(&table::INVOICE_PDF_TIMEOUT_MS, values::span(100..=60_000, "milliseconds", 1));
     Some(InvoicePdfSettings { max_bytes: max_bytes?, timeout: timeout? })
+}
+
+fn downloads(reader: &mut Reader<'_>) -> Option<DownloadSettings> {
+    let all = reader.read(&table::DOWNLOADS_AT_ONCE, values::count(1..=10_000, "downloads"));
+    let person = reader.read(&table::DOWNLOADS_OF_ONE, values::count(1..=10_000, "downloads"));
+    Some(DownloadSettings { all: all?, person: person? })
 }

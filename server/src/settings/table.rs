@@ -199,6 +199,15 @@ pub const INVOICE_PDF_MAX_BYTES: Setting =
 /// Deadline of an invoice.
 pub const INVOICE_PDF_TIMEOUT_MS: Setting =
     Setting::same("INVOICE_PDF_TIMEOUT_MS", "15000", "Total time of fetching one invoice PDF");
+/// Downloads at once.
+pub const DOWNLOADS_AT_ONCE: Setting =
+    Setting::same("DOWNLOADS_AT_ONCE", "64", "Downloads of invoices under way at once; more are answered 503");
+/// A person's downloads at once.
+pub const DOWNLOADS_OF_ONE: Setting = Setting::same(
+    "DOWNLOADS_OF_ONE",
+    "4",
+    "Downloads of invoices under way at once for one person; more are answered 429",
+);
 /// The log's filter.
 pub const LOG: Setting = Setting::same("LOG", "info", "What is logged, in the form of RUST_LOG");
 /// The pages' build settings.
@@ -206,7 +215,7 @@ pub const LEPTOS_CONFIG: Setting =
     Setting::same("LEPTOS_CONFIG", "Leptos.toml", "The file that says where the built pages and scripts are");
 
 /// Every setting, in the order of the documentation.
-pub const TABLE: [Setting; 32] = [
+pub const TABLE: [Setting; 34] = [
     PORTAL_BASE_URL,
     PORTAL_ADDR,
     ADMIN_ADDR,
@@ -237,6 +246,8 @@ pub const TABLE: [Setting; 32] = [
     STRIPE_TIMEOUT_MS,
     INVOICE_PDF_MAX_BYTES,
     INVOICE_PDF_TIMEOUT_MS,
+    DOWNLOADS_AT_ONCE,
+    DOWNLOADS_OF_ONE,
     LOG,
     LEPTOS_CONFIG,
 ];

@@ -196,7 +196,7 @@ test("Refresh reads in place, without loading the page", async ({ person, page, 
   await page.getByRole("link", { name: "Refresh" }).first().click();
   await expect(page.getByRole("status").filter({ hasText: "Up to date" })).toBeAttached();
   expect(await page.evaluate(() => (window as { stayed?: boolean }).stayed)).toBe(true);
-  const calls = (await sandbox.received(mark)).filter(({ path }) => path.startsWith(USAGE));
+  const calls = (await sandbox.received(mark)).filter(({ path }) => path === USAGE);
   expect(calls).toHaveLength(1);
 });
 

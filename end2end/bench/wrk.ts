@@ -35,7 +35,7 @@ export interface Came {
 const UNIT: Record<string, number> = { us: 0.001, ms: 1, s: 1_000, m: 60_000 };
 
 function latency(out: string, share: string): number {
-  const [, value, unit] = new RegExp(`^\\s+${share}%\\s+([\\d.]+)(us|ms|s|m)$`, "m").exec(out) ?? [];
+  const [, value, unit] = new RegExp(`^\\s+${share}%\\s+([\\d.]+)(us|ms|s|m)\\s*$`, "m").exec(out) ?? [];
   return Number(value) * (UNIT[unit ?? ""] ?? Number.NaN);
 }
 

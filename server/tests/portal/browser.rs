@@ -137,7 +137,7 @@ impl Browser {
     /// Where the portal may cut the connection before it has answered.
     pub async fn try_sign_in(&self, email: &str, return_to: &str, agent: Option<&str>) -> reqwest::Result<String> {
         let form = [("email", email), ("return_to", return_to)];
-        let start = self.try_send(self.request(Method::POST, "/auth/login").form(&form)).await?;
+        let start = self.try_send(self.request(Method::POST, "/auth/login").form(&form)).await?.error_for_status()?;
         assert_eq!(start.status(), StatusCode::SEE_OTHER, "sign-in starts");
         let issuer = Url::parse(&location(&start)).unwrap();
         let mut choice: Vec<(String, String)> = issuer.query_pairs().into_owned().collect();
@@ -155,7 +155,7 @@ impl Browser {
         if let Some(agent) = agent {
             back.headers_mut().insert(USER_AGENT, agent.parse().unwrap());
         }
-        let landed = self.try_send(RequestBuilder::from_parts(self.http.clone(), back)).await?;
+        let landed = self.try_send(RequestBuilder::from_parts(self.http.clone(), back)).await?.error_for_status()?;
         assert_eq!(landed.status(), StatusCode::SEE_OTHER, "the callback sends on");
         Ok(location(&landed))
     }

@@ -12,7 +12,8 @@ pub fn Breadcrumb(
     /// What this page is called.
     here: String,
     /// What stands at the end of the line.
-    children: Children,
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <div class="breadcrumb">
@@ -24,7 +25,7 @@ pub fn Breadcrumb(
                     <li aria-current="page">{here}</li>
                 </ol>
             </nav>
-            {children()}
+            {children.map(|children| children())}
         </div>
     }
     .into_any()

@@ -6,19 +6,21 @@ use crate::error::ErrorKind;
 /// The words of an error in the audit log: the portal keeps it itself, so trouble there is not billing's.
 #[must_use]
 pub const fn of_audit_error(kind: ErrorKind) -> Words {
-    match kind {
-        ErrorKind::StoreUnavailable => Words {
+    if matches!(kind, ErrorKind::StoreUnavailable) {
+        return Words {
             title: "The audit log cannot be read right now",
             body: "What is recorded is not lost. Wait a moment, then select Refresh.",
             next: Next::Refresh,
-        },
-        ErrorKind::BadRequest => Words {
+        };
+    }
+    if matches!(kind, ErrorKind::BadRequest) {
+        return Words {
             title: "This place in the audit log is not there",
             body: "The address is not complete or no longer good. Select Back to the newest.",
             next: Next::Nothing,
-        },
-        other => of_error(other),
+        };
     }
+    of_error(kind)
 }
 
 /// The audit log, for roles that do not read it.

@@ -38,14 +38,14 @@ pub const NO_HISTORY: &str = "No usage has been recorded yet.";
 /// The words of an error in the history of usage.
 #[must_use]
 pub const fn of_history_error(kind: ErrorKind) -> Words {
-    match kind {
-        ErrorKind::NotFound => Words {
+    if matches!(kind, ErrorKind::NotFound) {
+        return Words {
             title: "There is no history of this",
             body: "The project in the address is not one of this organisation. Choose one from the list.",
             next: Next::Nothing,
-        },
-        other => of_error(other),
+        };
     }
+    of_error(kind)
 }
 
 /// A period that is over.

@@ -49,19 +49,19 @@ impl Asked {
     }
 
     /// The same filters from the newest row on.
-    pub(super) fn from_the_start(&self) -> Self {
+    pub(super) fn at_the_start(&self) -> Self {
         Self { query: AuditQuery { cursor: None, ..self.query.clone() }, stretches: 1 }
     }
 
     /// Another preset; what narrows by kind of event goes with the old one.
     pub(super) fn with_preset(&self, preset: AuditPreset) -> Self {
-        let start = self.from_the_start();
+        let start = self.at_the_start();
         Self { query: AuditQuery { preset, event: None, ..start.query }, ..start }
     }
 
     /// One person only, or everybody.
     pub(super) fn of_actor(&self, actor: Option<ActorKey>) -> Self {
-        let start = self.from_the_start();
+        let start = self.at_the_start();
         Self { query: AuditQuery { actor, ..start.query }, ..start }
     }
 
@@ -72,7 +72,7 @@ impl Asked {
 
     /// Whether anything beside the preset narrows the log.
     pub(super) fn is_filtered(&self) -> bool {
-        self.from_the_start() != self.without_filters()
+        self.at_the_start() != self.without_filters()
     }
 }
 

@@ -47,7 +47,7 @@ fn log() -> AnyView {
     let tools = view! { <RefreshControl /> }.into_any();
     // An address that leads into the middle of the log may be worn out; the way to its start is there whatever comes.
     let newest = asked.query.cursor.is_some().then(|| {
-        let href = asked.from_the_start().address();
+        let href = asked.at_the_start().address();
         view! {
             <p class="audit-older">
                 "These are older rows. "

@@ -147,14 +147,14 @@ fn said(title: &'static str, body: String, places: Option<AnyView>) -> AnyView {
 
 fn link(field: SettingsField, drafted: &Drafted) -> AnyView {
     let text = drafted.error(field).unwrap_or_default();
-    match field {
-        SettingsField::Form => view! { <li>{text}</li> }.into_any(),
-        field => view! {
-            <li>
-                <a href=format!("#{}", id(field))>{field.label()}</a>
-                {format!(": {text}")}
-            </li>
-        }
-        .into_any(),
+    if field == SettingsField::Form {
+        return view! { <li>{text}</li> }.into_any();
     }
+    view! {
+        <li>
+            <a href=format!("#{}", id(field))>{field.label()}</a>
+            {format!(": {text}")}
+        </li>
+    }
+    .into_any()
 }

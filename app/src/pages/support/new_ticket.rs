@@ -71,9 +71,7 @@ pub fn NewTicketPage() -> impl IntoView {
         None => Suspend::new(async move { begin(&query).await.unwrap_or_else(|error| refused(&error)) }).into_any(),
     };
     view! {
-        <Breadcrumb above="Support" href=paths::SUPPORT here="New ticket".to_owned()>
-            {()}
-        </Breadcrumb>
+        <Breadcrumb above="Support" href=paths::SUPPORT here="New ticket".to_owned() />
         <PageHead heading="New ticket" title=words::title(&["New ticket", "Support"]) />
         {step}
     }

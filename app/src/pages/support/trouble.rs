@@ -9,10 +9,11 @@ use leptos::prelude::*;
 
 /// The state of a part, and "help@aidial.com.au" unless the person or the address is the reason.
 pub(super) fn state(error: &PortalError) -> AnyView {
-    let letter = match error.kind {
-        ErrorKind::SignedOut | ErrorKind::NotFound | ErrorKind::BadRequest | ErrorKind::CrossOrigin => None,
-        _ => Some(write_to_support()),
-    };
+    let by_them = matches!(
+        error.kind,
+        ErrorKind::SignedOut | ErrorKind::NotFound | ErrorKind::BadRequest | ErrorKind::CrossOrigin
+    );
+    let letter = (!by_them).then(write_to_support);
     ui::error_state_in(words::of_support_error(error.kind), error, letter)
 }
 

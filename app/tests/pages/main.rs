@@ -1,7 +1,7 @@
 //! Every page as the server sends it, before any script: its status, where it leads and what it says. The world behind it
 //! is a fixed visitor and fixed billing.
 #![cfg(feature = "ssr")]
-#![expect(clippy::unwrap_used, reason = "a page that cannot be set up or read fails its test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a page that cannot be set up or read fails its test")]
 
 mod admission;
 mod audit_log;

@@ -168,6 +168,20 @@ async fn what_is_refused_is_recorded_in_the_log_of_the_persons_own_organisation_
 }
 
 #[tokio::test]
+async fn what_a_person_does_to_their_account_stands_in_the_log_of_their_own_organisation() {
+    let trail = Arc::new(Recorded::default());
+    let person = PersonContext { trail: Arc::clone(&trail) as _, ..person(Some(Role::ClientStaff)) };
+    let note = async || {
+        SignedIn::current().await.unwrap().note(AuditEvent::SignOut, AuditOutcome::Done, None).await;
+    };
+    as_visitor(Meeting::Person(Arc::new(person)), note).await;
+    let deeds = trail.0.lock().unwrap();
+    let [deed] = deeds.as_slice() else { panic!("{} deeds", deeds.len()) };
+    assert_eq!((deed.event, deed.outcome), (AuditEvent::SignOut, AuditOutcome::Done));
+    assert_eq!(deed.tenant.as_ref().map(ClientId::as_str), Some("own"));
+}
+
+#[tokio::test]
 async fn support_is_every_roles_and_only_a_partner_admin_names_an_assigned_client() {
     let support = async |role, asked: Option<&str>| {
         let meeting = Meeting::Person(Arc::new(person(Some(role))));

@@ -291,22 +291,20 @@ impl SignedIn {
         Err(error)
     }
 
-    /// A refusal stands in the log of the person's own organisation: that of a client which somebody else asked for must not
-    /// show it, and would tell that there is one.
     /// Notes something of the person's own account in the log of their organisation.
     pub async fn note(&self, event: AuditEvent, outcome: AuditOutcome, about: Option<AuditAbout>) {
         let tenant = self.person.tenant.as_ref().map(|tenant| tenant.client_id.clone());
         self.person.trail.note(Deed { event, outcome, tenant, about }).await;
     }
 
+    /// A refusal stands in the log of the person's own organisation: that of a client which somebody else asked for must not
+    /// show it, and would tell that there is one.
     async fn record_refusal(&self, error: DomainError, right: Right, asked: Option<&str>) {
         if !matches!(error, DomainError::NoBillingAccess | DomainError::NotFound) {
             return;
         }
         let about = AuditAbout::refused(right.key(), asked.and_then(ClientId::parse).as_ref());
-        let tenant = self.person.tenant.as_ref().map(|tenant| tenant.client_id.clone());
-        let (event, outcome) = (AuditEvent::AccessDenied, AuditOutcome::Denied);
-        self.person.trail.note(Deed { event, outcome, tenant, about: Some(about) }).await;
+        self.note(AuditEvent::AccessDenied, AuditOutcome::Denied, Some(about)).await;
     }
 
     /// The role.

@@ -218,6 +218,38 @@ async fn times_are_told_in_the_zone_of_the_persons_own_organisation() {
 }
 
 #[tokio::test]
+async fn a_ticket_stands_in_the_log_of_the_organisation_it_is_about_and_tells_times_in_the_persons_zone() {
+    let send = async |role, asked: Option<&str>| {
+        let trail = Arc::new(Recorded::default());
+        let perth = || Some("Australia/Perth".to_owned());
+        let person = person(Some(role));
+        let tenant = person.tenant.map(|tenant| Organisation { timezone: perth(), ..tenant });
+        let person = PersonContext { trail: Arc::clone(&trail) as _, tenant, partner_timezone: perth(), ..person };
+        let work = async || {
+            let scope = SignedIn::current().await.unwrap().support_scope(asked).await.unwrap();
+            assert_eq!(scope.timezone(), Some("Australia/Perth"));
+            scope.note_ticket(AuditOutcome::Done, None).await;
+        };
+        as_visitor(Meeting::Person(Arc::new(person)), work).await;
+        let deeds = trail.0.lock().unwrap();
+        let [deed] = deeds.as_slice() else { panic!("{} deeds", deeds.len()) };
+        assert_eq!((deed.event, deed.outcome), (AuditEvent::TicketSent, AuditOutcome::Done));
+        deed.tenant.as_ref().map(|tenant| tenant.as_str().to_owned())
+    };
+    assert_eq!(send(Role::ClientStaff, None).await.as_deref(), Some("own"));
+    assert_eq!(send(Role::PartnerAdmin, Some("mine")).await.as_deref(), Some("mine"));
+    assert_eq!(send(Role::PartnerUser, None).await, None);
+}
+
+#[tokio::test]
+async fn what_is_no_billing_is_not_found_rather_than_refused_for_want_of_billing() {
+    let refused = scope::<ReadTenantSettings>(person(Some(Role::ClientStaff)), None).await.err();
+    assert_eq!(refused, Some(DomainError::NotFound));
+    let refused = scope::<ReadUsage>(person(Some(Role::ClientStaff)), None).await.err();
+    assert_eq!(refused, Some(DomainError::NoBillingAccess));
+}
+
+#[tokio::test]
 async fn a_client_role_that_names_a_client_finds_nothing_even_its_own() {
     for role in [Role::ClientAdmin, Role::ClientManager] {
         for asked in ["own", "mine", "other", "", "../x"] {

@@ -9,11 +9,11 @@ import { expect, test } from "../fixtures/test.ts";
 /** Everything that changes something, with a body that would. */
 const TARGETS: [path: string, form: string][] = [
   ["/auth/sign-out", ""],
-  ["/support/new", "once=9b2f6c1e-0d3a-4f7b-8c5d-1e2f00000001&category=billing&priority=high&subject=Forged&description=Forged"],
+  ["/support/new", "once=9b2f6c1e-0d3a-4f7b-8c5d-1e2f00000001&category=billing&priority=high&subject=Forged&description=Forged&step=send"],
   ["/settings?section=tenant-settings", "version=1&display_name=Forged&timezone=UTC&region=en-AU"],
   ["/settings/active-sessions/end", "all=1"],
   ["/billing/payment-methods/portal", "once=9b2f6c1e-0d3a-4f7b-8c5d-1e2f00000002"],
-  ["/billing/invoices", "group=invoices_and_receipts&recipient=rcp-harbour-1"],
+  ["/billing/invoices", "show=invoices_and_receipts%3Arcp-harbour-1"],
   ["/api/send-ticket", "once=9b2f6c1e-0d3a-4f7b-8c5d-1e2f00000003&ticket[category]=billing&ticket[priority]=high&ticket[subject]=Forged&ticket[description]=Forged"],
   ["/api/open-billing-portal", "confirmation=9b2f6c1e-0d3a-4f7b-8c5d-1e2f00000004"],
   ["/api/reveal-recipient", "group=invoices_and_receipts&recipient_id=rcp-harbour-1"],

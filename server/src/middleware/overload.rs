@@ -1,5 +1,6 @@
-//! More requests at once than the portal can serve are answered 503 at once, so that the others stay fast (acceptance
-//! DOS-04). A page holds its place until its last byte is made.
+//! More requests at once than the portal can serve are answered 503 soon, so that the others stay fast (acceptance DOS-04).
+//! A request waits a moment for its place: a burst is served rather than refused, and whoever asks again at once is held
+//! back, since refusing costs work too. A page holds its place until its last byte is made.
 
 use super::{Asker, timed_body::is_page};
 use app::error::ErrorKind;
@@ -14,24 +15,45 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
+    time::Duration,
 };
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
 
 /// Seconds after which to try again.
 const WAIT: u32 = 1;
+/// How long a request waits for its place.
+const PATIENCE: Duration = Duration::from_millis(200);
+/// Requests that wait, for each place; more are refused at once.
+const WAITING: usize = 4;
 
 /// Places for requests.
 #[derive(Clone)]
-pub(super) struct Places(Arc<Semaphore>);
+pub(super) struct Places {
+    work: Arc<Semaphore>,
+    waiting: Arc<Semaphore>,
+    patience: Duration,
+}
 
 impl Places {
     pub(super) fn new(places: usize) -> Self {
-        Self(Arc::new(Semaphore::new(places)))
+        let waiting = places.saturating_mul(WAITING).min(Semaphore::MAX_PERMITS);
+        Self { work: Arc::new(Semaphore::new(places)), waiting: Arc::new(Semaphore::new(waiting)), patience: PATIENCE }
+    }
+
+    async fn take(&self) -> Option<OwnedSemaphorePermit> {
+        if let Ok(place) = Arc::clone(&self.work).try_acquire_owned() {
+            return Some(place);
+        }
+        let _waiting = self.waiting.try_acquire().ok()?;
+        timeout(self.patience, Arc::clone(&self.work).acquire_owned()).await.ok()?.ok()
     }
 }
 
 pub(super) async fn shed(State(places): State<Places>, request: Request, next: Next) -> Response {
-    let Ok(place) = Arc::clone(&places.0).try_acquire_owned() else {
+    let Some(place) = places.take().await else {
         metrics::counter!("requests_shed_total").increment(1);
         return Asker::of(&request).refuse_for(ErrorKind::Overloaded, WAIT);
     };
@@ -62,5 +84,31 @@ impl HttpBody for Held {
 
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::{FutureExt, future::join_all};
+
+    #[tokio::test]
+    async fn a_burst_waits_a_moment_for_its_places() {
+        let places = Places::new(1);
+        let first = places.take().await.unwrap();
+        let mut second = Box::pin(places.take());
+        assert!(second.as_mut().now_or_never().is_none());
+        drop(first);
+        assert!(second.await.is_some());
+    }
+
+    #[tokio::test]
+    async fn no_more_wait_than_there_is_room_for_and_nobody_for_ever() {
+        let places = Places { patience: Duration::from_millis(1), ..Places::new(1) };
+        let _held = places.take().await.unwrap();
+        let mut waiting: Vec<_> = (0..WAITING).map(|_| Box::pin(places.take())).collect();
+        assert!(waiting.iter_mut().all(|wait| wait.as_mut().now_or_never().is_none()));
+        assert!(places.take().now_or_never().unwrap().is_none(), "refused at once");
+        assert!(join_all(waiting).await.iter().all(Option::is_none));
     }
 }

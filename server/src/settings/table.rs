@@ -73,7 +73,7 @@ pub const MAX_CONNECTIONS: Setting = Setting::same(
 );
 /// Requests worked on at once.
 pub const MAX_REQUESTS: Setting =
-    Setting::same("MAX_REQUESTS", "256", "Requests worked on at once; more are answered 503 at once");
+    Setting::same("MAX_REQUESTS", "256", "Requests worked on at once; more wait a moment and are answered 503");
 /// Time for work in flight at a stop.
 pub const SHUTDOWN_GRACE_SECONDS: Setting =
     Setting::same("SHUTDOWN_GRACE_SECONDS", "20", "How long work in flight may take to end after SIGTERM");

@@ -99,7 +99,7 @@ async fn a_page_that_streams_past_its_deadline_is_broken_off_and_a_download_is_n
 }
 
 #[tokio::test]
-async fn more_work_than_there_are_places_for_is_refused_at_once_and_places_come_back() {
+async fn more_work_than_there_are_places_for_is_refused_soon_and_places_come_back() {
     let portal =
         Portal::start_with(|config| (config.max_requests, config.page_time) = (4, Duration::from_secs(60))).await;
     let mut holding = Vec::new();

@@ -46,7 +46,7 @@ async fn at_sigterm_what_is_under_way_is_answered_and_idle_and_slow_clients_do_n
         let person = person.clone();
         under_way.spawn(async move { person.page("/billing/usage").await.0 });
     }
-    let asked = || sandbox.requests().iter().filter(|call| call.path.starts_with("/v1/billing/usage")).count();
+    let asked = || sandbox.requests().iter().filter(|call| call.path == "/v1/billing/usage").count();
     until("work is under way", async || asked() == 5).await;
 
     let begun = Instant::now();

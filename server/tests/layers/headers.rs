@@ -1,21 +1,16 @@
 //! What every answer carries, and what none does.
 
-use crate::{HOST, Portal, SOON, wire::Answer};
+use crate::{HOST, Portal, SOON, security_headers::EVERYWHERE, wire::Answer};
 use std::collections::HashSet;
 
 #[track_caller]
 fn has_the_security_headers(what: &str, answer: &Answer) {
-    for (name, part) in [
-        ("strict-transport-security", "max-age=63072000; includeSubDomains"),
-        ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "same-origin"),
-        ("cross-origin-opener-policy", "same-origin"),
-        ("cross-origin-resource-policy", "same-origin"),
-        ("permissions-policy", "camera=()"),
+    let here = [
         ("x-frame-options", "DENY"),
         ("content-security-policy", "frame-ancestors 'none'"),
         ("cache-control", "private, no-store"),
-    ] {
+    ];
+    for (name, part) in EVERYWHERE.into_iter().chain(here) {
         let value = answer.header(name).unwrap_or_else(|| panic!("{what}: no {name}"));
         assert!(value.contains(part), "{what}: {name}: {value}");
     }

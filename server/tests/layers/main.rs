@@ -12,6 +12,8 @@ mod limits;
 mod log;
 mod origin;
 mod rates;
+#[path = "../support/security_headers.rs"]
+mod security_headers;
 mod target;
 #[path = "../serve/wire.rs"]
 mod wire;

@@ -1,7 +1,7 @@
 //! What the real portal's answers carry, whatever their status and whoever made them (acceptance HDR-01, HDR-03, HDR-04,
 //! HDR-05, TEN-07).
 
-use super::{browser::Browser, invoice_pdf::with_pdf, world::World};
+use super::{browser::Browser, invoice_pdf::with_pdf, security_headers::EVERYWHERE, world::World};
 use reqwest::{
     Method, RequestBuilder, Response, StatusCode,
     header::{
@@ -20,15 +20,8 @@ fn header(response: &Response, name: impl Into<HeaderName>) -> String {
 }
 
 fn carries_what_all_do(what: &str, answer: &Response) {
-    for (name, part) in [
-        ("strict-transport-security", "max-age=63072000; includeSubDomains"),
-        ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "same-origin"),
-        ("cross-origin-opener-policy", "same-origin"),
-        ("cross-origin-resource-policy", "same-origin"),
-        ("permissions-policy", "camera=()"),
-        ("cache-control", "no-store"),
-    ] {
+    let here = [("cache-control", "no-store")];
+    for (name, part) in EVERYWHERE.into_iter().chain(here) {
         let value = header(answer, HeaderName::from_static(name));
         assert!(value.contains(part), "{what}: {name}: {value:?}");
     }

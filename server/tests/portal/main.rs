@@ -40,6 +40,8 @@ mod recorded_deeds;
 mod recovery;
 mod resilience;
 mod reveal;
+#[path = "../support/security_headers.rs"]
+mod security_headers;
 mod sign_out_races;
 mod tap;
 mod tenant_settings;

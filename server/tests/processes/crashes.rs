@@ -3,12 +3,13 @@
 
 use super::{
     browser::Browser,
+    databases::{on_postgres, on_sqlite, recorded},
     postgres_server::Postgres,
     program::{Program, until},
 };
+use app::model::audit::AuditEvent;
 use reqwest::{Method, StatusCode};
 use sandbox::{Config, Sandbox};
-use server::store::{AuditFilter, AuditPosition, Database};
 use std::{
     collections::BTreeSet,
     sync::{Arc, Mutex},
@@ -26,34 +27,19 @@ const EXPORTER: &str = "admin@harbour.test";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_acknowledged_is_lost_and_nothing_ended_comes_back_after_a_crash_on_sqlite() {
-    sqlite(SOME).await;
+    on_sqlite(async |url| crash(url, SOME).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_acknowledged_is_lost_and_nothing_ended_comes_back_after_a_crash_on_postgres() {
-    postgres(SOME).await;
+    on_postgres(async |url| crash(url, SOME).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "takes minutes: .ci/test long"]
 async fn nothing_acknowledged_is_lost_after_two_hundred_crashes_on_each_database() {
-    sqlite(ALL).await;
-    postgres(ALL).await;
-}
-
-async fn sqlite(rounds: u64) {
-    let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}/portal.db", folder.path().display());
-    crash(&url, rounds).await;
-    let Database::Sqlite(sqlite) = Database::connect(&url).await.unwrap() else { unreachable!() };
-    let sound: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(sqlite.writer()).await.unwrap();
-    assert_eq!(sound, "ok");
-}
-
-async fn postgres(rounds: u64) {
-    if let Some(server) = Postgres::start().await {
-        crash(&server.url(), rounds).await;
-    }
+    on_sqlite(async |url| crash(url, ALL).await).await;
+    on_postgres(async |url| crash(url, ALL).await).await;
 }
 
 type Whose = (Browser, &'static str);
@@ -149,7 +135,7 @@ async fn crash(database: &str, rounds: u64) {
         }
     }
     sandbox.shutdown().await;
-    let rows = exports_kept(database).await;
+    let rows = recorded(database, AuditEvent::CsvExport, None).await;
     let all = all.lock().unwrap();
     let lost: Vec<_> = all.exports.difference(&rows).collect();
     println!(
@@ -160,25 +146,6 @@ async fn crash(database: &str, rounds: u64) {
     );
     assert!(lost.is_empty(), "{lost:?}");
     assert!(slowest < Duration::from_secs(10), "{slowest:?}");
-}
-
-/// The request ids of the exports in the trail.
-async fn exports_kept(database: &str) -> BTreeSet<String> {
-    use app::model::{audit::AuditEvent, client_id::ClientId};
-    let database = Database::connect(database).await.expect("no lock is left behind");
-    let filter = AuditFilter {
-        tenant: ClientId::parse("harbour").unwrap(),
-        events: vec![AuditEvent::CsvExport],
-        outcome: None,
-        actor: None,
-        from: i64::MIN,
-        until: i64::MAX,
-        before: AuditPosition::END,
-        limit: u32::MAX,
-    };
-    let rows = database.audit().read(&filter).await.unwrap();
-    database.close().await;
-    rows.into_iter().filter_map(|row| row.request_id).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

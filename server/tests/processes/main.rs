@@ -15,6 +15,7 @@
 mod browser;
 mod certificates;
 mod crashes;
+mod databases;
 mod deployment;
 mod disks;
 mod fallen_database;

@@ -1,10 +1,14 @@
 //! The portal's own process, killed in the middle of reveals: no reply with an address is without its record (acceptance
 //! REV-03), and what comes after the crash is a working portal with the same sessions.
 
-use super::{browser::Browser, postgres_server::Postgres, program::Program};
+use super::{
+    browser::Browser,
+    databases::{on_postgres, on_sqlite, recorded},
+    program::Program,
+};
+use app::model::audit::{AuditEvent, AuditOutcome};
 use reqwest::{StatusCode, Url};
 use sandbox::{Config, Sandbox};
-use server::store::{AuditFilter, AuditPosition, Database};
 use std::{
     collections::BTreeSet,
     sync::{Arc, Mutex},
@@ -20,34 +24,19 @@ const BROWSERS: usize = 4;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_reply_with_an_address_is_without_its_record_after_a_crash_on_sqlite() {
-    sqlite(SOME).await;
+    on_sqlite(async |url| crash(url, SOME).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_reply_with_an_address_is_without_its_record_after_a_crash_on_postgres() {
-    postgres(SOME).await;
+    on_postgres(async |url| crash(url, SOME).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "takes minutes: .ci/test long"]
 async fn no_reply_is_without_its_record_after_two_hundred_crashes_on_each_database() {
-    sqlite(ALL).await;
-    postgres(ALL).await;
-}
-
-async fn sqlite(rounds: u64) {
-    let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}/portal.db", folder.path().display());
-    crash(&url, rounds).await;
-    let Database::Sqlite(sqlite) = Database::connect(&url).await.unwrap() else { unreachable!() };
-    let sound: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(sqlite.writer()).await.unwrap();
-    assert_eq!(sound, "ok");
-}
-
-async fn postgres(rounds: u64) {
-    if let Some(server) = Postgres::start().await {
-        crash(&server.url(), rounds).await;
-    }
+    on_sqlite(async |url| crash(url, ALL).await).await;
+    on_postgres(async |url| crash(url, ALL).await).await;
 }
 
 /// Reveals until the portal is gone; the request ids of the replies that had an address.
@@ -92,34 +81,12 @@ async fn crash(database: &str, rounds: u64) {
         }
     }
     sandbox.shutdown().await;
-    let (begun, done) = records(database).await;
+    let begun = recorded(database, AuditEvent::Reveal, Some(AuditOutcome::Begun)).await;
+    let done = recorded(database, AuditEvent::Reveal, Some(AuditOutcome::Done)).await;
     let shown = shown.lock().unwrap();
     println!("{rounds} crashes: {} addresses shown, {} begun, {} done", shown.len(), begun.len(), done.len());
     assert!(u64::try_from(shown.len()).unwrap() > rounds / 2, "reveals were under way: {}", shown.len());
     let without: Vec<_> = shown.iter().filter(|id| !begun.contains(*id) || !done.contains(*id)).collect();
     assert!(without.is_empty(), "addresses without their record: {without:?}");
     assert!(done.is_subset(&begun), "an outcome of what never began");
-}
-
-/// The request ids of all reveals that began and of those that were done.
-async fn records(database: &str) -> (BTreeSet<String>, BTreeSet<String>) {
-    use app::model::{audit::AuditEvent, audit::AuditOutcome, client_id::ClientId};
-    let database = Database::connect(database).await.expect("no lock is left behind");
-    let of = async |outcome| {
-        let filter = AuditFilter {
-            tenant: ClientId::parse("harbour").unwrap(),
-            events: vec![AuditEvent::Reveal],
-            outcome: Some(outcome),
-            actor: None,
-            from: i64::MIN,
-            until: i64::MAX,
-            before: AuditPosition::END,
-            limit: u32::MAX,
-        };
-        let rows = database.audit().read(&filter).await.unwrap();
-        rows.into_iter().map(|row| row.request_id.unwrap()).collect::<BTreeSet<_>>()
-    };
-    let found = (of(AuditOutcome::Begun).await, of(AuditOutcome::Done).await);
-    database.close().await;
-    found
 }

@@ -22,7 +22,7 @@ export default defineConfig<Options>({
     locale: "en-AU",
     timezoneId: "Europe/Lisbon", // neither the tenants' zone nor, as a rule, the machine's: days must come from the data
     viewport: { width: 1280, height: 900 },
-    // Recording every test costs a third of its time; TRACE=1 records those that fail.
+    // Recording costs every test time, whether it fails or not: TRACE=1 turns it on and keeps those that fail.
     trace: process.env["TRACE"] === "1" ? "retain-on-failure" : "off",
     launchOptions: {
       args: root ? ["--no-sandbox", ...quiet] : quiet,

@@ -6,7 +6,7 @@ use crate::{
     error::{ErrorKind, PortalError},
     model::{sign_in_problem::SignInProblem, viewer::Admission},
     paths::{self, ReturnPath},
-    ui::{Button, ButtonKind, Glyph, Icon, Notice, Tone},
+    ui::{Button, ButtonKind, Glyph, Icon, Notice, SupportEmail, Tone},
     words,
 };
 use leptos::prelude::*;
@@ -68,9 +68,7 @@ pub fn SignInPage() -> impl IntoView {
             </section>
             <p class="standalone-foot">
                 "Trouble signing in? Write to "
-                <a href=format!("mailto:{}", words::SUPPORT_EMAIL) rel="external">
-                    {words::SUPPORT_EMAIL}
-                </a>
+                <SupportEmail />
             </p>
         </StandalonePage>
     }

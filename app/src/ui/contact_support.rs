@@ -1,7 +1,11 @@
 //! "Contact support": the one place that decides where it leads.
 
 use super::{LinkButton, here};
-use crate::{error::PortalError, paths, words::Topic};
+use crate::{
+    error::PortalError,
+    paths,
+    words::{self, Topic},
+};
 use leptos::prelude::*;
 
 /// Where "Contact support" about `topic` leads: a new ticket that names the page, the client whose billing it shows and,
@@ -42,6 +46,17 @@ pub fn ContactSupport(
     error: Option<PortalError>,
 ) -> impl IntoView {
     view! { <LinkButton href=contact_support_href(topic, error.as_ref())>"Contact support"</LinkButton> }.into_any()
+}
+
+/// The address of those who help where the portal cannot, as a link.
+#[component]
+pub fn SupportEmail() -> impl IntoView {
+    view! {
+        <a href=format!("mailto:{}", words::SUPPORT_EMAIL) rel="external">
+            {words::SUPPORT_EMAIL}
+        </a>
+    }
+    .into_any()
 }
 
 #[cfg(test)]

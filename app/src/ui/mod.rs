@@ -36,7 +36,7 @@ pub use breadcrumb::Breadcrumb;
 pub use button::{Button, ButtonKind, LinkButton};
 pub use card::Card;
 pub use choices::choices;
-pub use contact_support::{ContactSupport, contact_support_href};
+pub use contact_support::{ContactSupport, SupportEmail, contact_support_href};
 pub use error_state::{empty_state, error_page, error_state, error_state_in, message_page};
 pub use facts::{Fact, Facts};
 pub use field::{Choice, Field};

@@ -2,7 +2,7 @@
 
 use crate::{
     paths,
-    ui::{Card, PageHead},
+    ui::{Card, PageHead, SupportEmail},
     words,
 };
 use leptos::prelude::*;
@@ -34,9 +34,7 @@ pub fn HelpPage() -> impl IntoView {
             <h2 id="help-support">"Support"</h2>
             <p>
                 "Something else? Open " <a href=paths::NEW_TICKET>"a new ticket"</a> ", or write to "
-                <a href=format!("mailto:{}", words::SUPPORT_EMAIL) rel="external">
-                    {words::SUPPORT_EMAIL}
-                </a> "."
+                <SupportEmail /> "."
             </p>
         </Card>
     }

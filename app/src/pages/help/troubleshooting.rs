@@ -1,6 +1,10 @@
 //! Common errors and what to do, word for word as the product says it; states of the portal lead to their entry.
 
-use crate::{issues::ISSUES, paths, ui::Card, words};
+use crate::{
+    issues::ISSUES,
+    paths,
+    ui::{Card, SupportEmail},
+};
 use leptos::prelude::*;
 
 /// The common issues.
@@ -28,9 +32,7 @@ pub fn TroubleshootingPage() -> impl IntoView {
             <p>
                 "Open " <a href=paths::NEW_TICKET>"a new ticket"</a>
                 " with the reference that the error showed, or write to "
-                <a href=format!("mailto:{}", words::SUPPORT_EMAIL) rel="external">
-                    {words::SUPPORT_EMAIL}
-                </a> "."
+                <SupportEmail /> "."
             </p>
         </Card>
     }

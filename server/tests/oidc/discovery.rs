@@ -2,6 +2,7 @@
 
 use crate::{
     browser::location,
+    free_port::free_address,
     manual_clock::ManualClock,
     portal::{Portal, World, sandbox},
 };
@@ -11,7 +12,7 @@ use server::{
     oidc::{ConfigError, OidcConfig, Provider},
     session::SystemRandom,
 };
-use std::{net::TcpListener, sync::Arc};
+use std::sync::Arc;
 
 const USER: &str = "admin@harbour.test";
 const DISCOVERY: &str = "/oidc/.well-known/openid-configuration";
@@ -19,7 +20,7 @@ const DISCOVERY: &str = "/oidc/.well-known/openid-configuration";
 #[tokio::test]
 async fn a_portal_that_starts_before_its_issuer_recovers_by_itself() {
     let clock = Arc::new(ManualClock::new());
-    let addr = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let addr = free_address();
     let portal = Portal::over(&format!("http://{addr}/oidc"), Arc::clone(&clock) as _).await;
     let mut browser = portal.browser();
     let form = "return_to=%2Fsettings";

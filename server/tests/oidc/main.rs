@@ -17,6 +17,8 @@ mod browser;
 mod callback;
 mod deployed;
 mod discovery;
+#[path = "../support/free_port.rs"]
+mod free_port;
 mod id_tokens;
 mod independent_issuer;
 mod log;

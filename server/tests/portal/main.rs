@@ -20,6 +20,8 @@ mod fault_issuer;
 mod fault_kinds;
 mod fault_pages;
 mod fault_table;
+#[path = "../support/free_port.rs"]
+mod free_port;
 mod guards;
 mod identity;
 mod invoice_not_found;

@@ -6,12 +6,13 @@ use super::{
     browser::{Browser, location},
     fault_kinds::{TIMED_OUT, Told, UNAVAILABLE},
     fault_table::{IN_TIME, SETTINGS, function, told},
+    free_port::free_address,
     world::World,
 };
 use reqwest::{Method, StatusCode};
 use sandbox::Config;
 use std::{
-    net::{SocketAddr, TcpListener},
+    net::SocketAddr,
     time::{Duration, Instant},
 };
 use tokio::net::{TcpSocket, TcpStream};
@@ -21,11 +22,6 @@ const STRIPE_TIMED_OUT: Told = Told::Error(504, "stripe_timed_out", None);
 /// What a client admin can ask for.
 const FUNCTIONS: [&str; 7] =
     ["usage", "invoices", "recipients", "payment-methods", "tickets", "tenant-settings", "session"];
-
-/// Where nobody listens.
-fn nobody() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
-}
 
 /// Where nothing answers, not even with a refusal: a queue of connections that is full and that nobody empties.
 async fn silence() -> (SocketAddr, Vec<TcpStream>, tokio::net::TcpListener) {
@@ -48,7 +44,7 @@ async fn login(browser: &Browser) -> String {
 async fn nobody_at_the_other_end_is_said_in_time_whatever_is_asked_for() {
     let (silent, _waiting, _listener) = silence().await;
     let ways = [
-        ("nobody listens", format!("http://{}", nobody()), false),
+        ("nobody listens", format!("http://{}", free_address()), false),
         ("nothing answers", format!("http://{silent}"), true),
         // A name that cannot be: no resolver has to be asked.
         ("no such name", "https://no..such..name.invalid".to_owned(), false),

@@ -1,16 +1,11 @@
 //! A portal and its sandbox, started for one test.
 
-use super::{browser::Browser, clock::Hands};
+use super::{browser::Browser, clock::Hands, free_port::free_address};
 use leptos::config::LeptosOptions;
 use reqwest::Url;
 use sandbox::{Config, Recorded, Running, Sandbox};
 use server::{application::Application, settings::Settings, telemetry::Metrics};
-use std::{
-    collections::BTreeMap,
-    net::{SocketAddr, TcpListener},
-    path::Path,
-    sync::Arc,
-};
+use std::{collections::BTreeMap, net::SocketAddr, path::Path, sync::Arc};
 use tempfile::TempDir;
 use tokio::{sync::oneshot, task::JoinHandle};
 
@@ -60,7 +55,7 @@ impl World {
         let base = sandbox.base_url().to_owned();
         let folder = TempDir::new().unwrap();
         // The base URL is a setting, so the port has to be known first.
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let address = free_address();
         let portal = format!("http://{address}");
         let mut values: BTreeMap<String, String> = [
             ("PORTAL_BASE_URL", portal.clone()),
@@ -85,7 +80,7 @@ impl World {
 
     /// Another process over the same database, which must be PostgreSQL: where it listens. It runs as long as the test.
     pub async fn replica(&self) -> Url {
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let address = free_address();
         let mut settings = self.settings.clone();
         settings.insert("PORTAL_ADDR".to_owned(), address.to_string());
         let (stop, _running, _admin) = run(&settings, self.folder.path(), &self.clock).await;

@@ -19,6 +19,8 @@ mod databases;
 mod deployment;
 mod disks;
 mod fallen_database;
+#[path = "../support/free_port.rs"]
+mod free_port;
 #[path = "../support/postgres.rs"]
 mod postgres_server;
 mod program;

@@ -1,11 +1,11 @@
 //! The portal's program and what it is started with. A process that a test leaves behind is killed with its handle.
 
-use super::browser::Browser;
+use super::{browser::Browser, free_port::free_address};
 use sandbox::Running;
 use std::{
     collections::BTreeMap,
     fs::File,
-    net::{SocketAddr, TcpListener},
+    net::SocketAddr,
     path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
     time::Duration,
@@ -159,9 +159,4 @@ pub async fn until(what: &str, mut done: impl AsyncFnMut() -> bool) {
         }
     };
     timeout(PATIENCE, wait).await.unwrap_or_else(|_| panic!("in {PATIENCE:?}: {what}"));
-}
-
-/// Where nobody listens.
-pub fn free_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }

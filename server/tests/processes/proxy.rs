@@ -2,7 +2,8 @@
 
 use super::{
     deployment::{Replica, deployed},
-    program::{Program, free_address, http, until},
+    free_port::free_address,
+    program::{Program, http, until},
 };
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use reqwest::{Certificate, Client};

@@ -2,10 +2,11 @@
 
 use super::{DOWNLOAD, FORM, LIVE, REFRESH};
 use leptos::{
-    prelude::window,
+    prelude::{document, window},
     wasm_bindgen::JsCast,
     web_sys::{
-        Element, Event, FormData, HtmlAnchorElement, HtmlFormElement, MouseEvent, SubmitEvent, Url, UrlSearchParams,
+        Element, Event, FormData, HtmlAnchorElement, HtmlFormElement, HtmlInputElement, HtmlOptionElement,
+        HtmlTextAreaElement, MouseEvent, SubmitEvent, Url, UrlSearchParams,
     },
 };
 
@@ -98,6 +99,31 @@ pub(super) fn submit(event: &SubmitEvent) -> Option<Asked> {
     let query: String = fields.to_string().into();
     url.set_search(&query);
     Some(Asked { url: url.href(), why, form: None })
+}
+
+/// The form of the page in which something was typed that is not sent yet, as it would be sent if nobody did.
+pub(super) fn typed() -> Option<Asked> {
+    let forms = document().query_selector_all(&format!("form[method=post][data-in-place={FORM}]")).ok()?;
+    let mut forms = (0..forms.length()).filter_map(|index| forms.get(index)?.dyn_into::<HtmlFormElement>().ok());
+    let form = forms.find(|form| form.has_attribute("data-typed") || is_changed(form))?;
+    let fields = parameters(&FormData::new_with_form(&form).ok()?)?;
+    let action = form.get_attribute("action").unwrap_or_default();
+    let url = Url::new_with_base(&action, &window().location().href().ok()?).ok()?;
+    Some(Asked { url: url.href(), why: Why::Beat, form: Some(fields) })
+}
+
+/// Whether a person has changed a field of it.
+fn is_changed(form: &HtmlFormElement) -> bool {
+    let Ok(fields) = form.query_selector_all("input, textarea, option") else { return false };
+    (0..fields.length()).filter_map(|index| fields.get(index)).any(|field| {
+        if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
+            input.value() != input.default_value() || input.checked() != input.default_checked()
+        } else if let Some(area) = field.dyn_ref::<HtmlTextAreaElement>() {
+            area.default_value().is_ok_and(|standing| standing != area.value())
+        } else {
+            field.dyn_ref::<HtmlOptionElement>().is_some_and(|option| option.selected() != option.default_selected())
+        }
+    })
 }
 
 /// The fields that say something; a form of files is not sent in place.

@@ -80,7 +80,8 @@ impl Page {
         }
         document().set_title(&self.came.title());
         let fields = match why {
-            Why::Refresh | Why::Beat => Fields::Stay,
+            Why::Refresh | Why::Beat if self.is_framed() => Fields::Stay,
+            Why::Refresh | Why::Beat => Fields::Follow,
             Why::Typing => Fields::StayInFocus,
             Why::Link | Why::Back | Why::File => Fields::Follow,
         };
@@ -97,6 +98,11 @@ impl Page {
                 .or_else(|| (!self.is_ok()).then(|| sentence(&text(&document(), ".error-state :is(h1, h2)"))))
                 .unwrap_or_default(),
         }
+    }
+
+    /// Whether it is a page of somebody who is signed in: any other has nothing in common with the page that is there.
+    fn is_framed(&self) -> bool {
+        matches!(self.came.query_selector("[data-role]"), Ok(Some(_)))
     }
 
     const fn is_ok(&self) -> bool {

@@ -46,6 +46,14 @@ pub(super) async fn post(url: &str, form: &UrlSearchParams) -> Result<Fetched, U
     read(url, &how).await
 }
 
+/// Sends a form that nobody has sent, which is therefore not carried out, and reads the page that shows it.
+pub(super) async fn post_by_itself(url: &str, form: &UrlSearchParams) -> Result<Fetched, Unreachable> {
+    let how = RequestInit::new();
+    how.set_method("POST");
+    how.set_body(form);
+    fetched(send(url, &how, BEAT).await?).await
+}
+
 /// A file over the wire.
 pub(super) enum File {
     /// All of it, and what it is to be called.

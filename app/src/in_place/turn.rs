@@ -29,6 +29,9 @@ struct Turning {
     typed: bool,
 }
 
+/// The status of a page that is for nobody who is signed out.
+const SIGNED_OUT: u16 = 401;
+
 thread_local! {
     static TURNING: RefCell<Turning> = RefCell::default();
 }
@@ -124,10 +127,11 @@ fn go(asked: Asked) {
         document::say(words::REFRESHING);
     }
     spawn_local(async move {
-        let came = match form {
+        let came = match &form {
+            Some(form) if why == Why::Beat => fetched::post_by_itself(&url, form).await,
             Some(form) => {
                 ahead::forget();
-                fetched::post(&url, &form).await
+                fetched::post(&url, form).await
             }
             None => match ahead::take(&url).filter(|_| !why.is_again()) {
                 Some(coming) => coming.await,
@@ -144,6 +148,11 @@ fn go(asked: Asked) {
         });
         if !is_last {
             return;
+        }
+        // Where the session is over, what was typed is not put away with the page: the server shows it without the rest.
+        let is_over = form.is_none() && why.is_again() && came.as_ref().is_ok_and(|came| came.status == SIGNED_OUT);
+        if let Some(typed) = is_over.then(asked::typed).flatten() {
+            return go(typed);
         }
         document::busy(false, false);
         match came {

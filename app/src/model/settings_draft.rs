@@ -168,13 +168,15 @@ fn is_email(text: &str) -> bool {
 }
 
 /// The shape of an IANA name, like `Australia/Brisbane` or `UTC`.
-fn is_zone_name(text: &str) -> bool {
+#[must_use]
+pub fn is_zone_name(text: &str) -> bool {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'_' | b'-' | b'+');
     !text.is_empty() && text.len() <= 64 && text.bytes().all(plain)
 }
 
 /// A language and a country, like `en-AU`.
-fn is_region(text: &str) -> bool {
+#[must_use]
+pub fn is_region(text: &str) -> bool {
     text.split_once('-').is_some_and(|(language, country)| {
         matches!(language.len(), 2 | 3)
             && language.bytes().all(|b| b.is_ascii_lowercase())

@@ -13,5 +13,6 @@ pub mod settings;
 mod show_email;
 pub mod sign_in;
 pub mod support;
+mod unsent;
 
 pub use show_email::{ShowEmail, Whose};

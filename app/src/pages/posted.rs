@@ -8,13 +8,27 @@ use crate::paths;
 pub struct Posted(String);
 
 impl Posted {
-    /// The form of the request that a page is being made for; none where the page was only asked for.
+    /// The form to carry out of the request that a page is being made for; none where the page was only asked for. A form that a
+    /// page sends by itself, once its session seems to be over, is none: nobody has sent it.
     #[must_use]
     pub fn here() -> Option<Self> {
         #[cfg(feature = "ssr")]
         {
-            use leptos::prelude::use_context;
-            let parts = use_context::<http::request::Parts>()?;
+            use crate::api::{BEAT, SCRIPT_HEADER};
+            let parts = leptos::prelude::use_context::<http::request::Parts>()?;
+            if parts.headers.get(SCRIPT_HEADER).is_some_and(|mark| mark == BEAT) {
+                return None;
+            }
+        }
+        Self::brought()
+    }
+
+    /// The form of the request, whoever has sent it.
+    #[must_use]
+    pub fn brought() -> Option<Self> {
+        #[cfg(feature = "ssr")]
+        {
+            let parts = leptos::prelude::use_context::<http::request::Parts>()?;
             if parts.method != http::Method::POST {
                 return None;
             }

@@ -16,6 +16,14 @@ pub fn answer_with(error: &PortalError) {
     let _ = error;
 }
 
+/// Gives a page that shows a form again the status of the error: nobody is led away from what they typed.
+pub fn answer_again(error: &PortalError) {
+    #[cfg(feature = "ssr")]
+    crate::backend::set_status(error);
+    #[cfg(not(feature = "ssr"))]
+    let _ = error;
+}
+
 /// Gives the page the status of a form with something wrong in it.
 pub fn answer_invalid() {
     answer_status(422);

@@ -8,7 +8,7 @@ use super::posted::Posted;
 use crate::{
     api::{recipients::reveal_recipient, tenant_settings::reveal_contact},
     error::PortalError,
-    model::recipient::RevealedAddress,
+    model::{checked_text, recipient::RevealedAddress},
     ui::{ButtonKind, Glyph, Icon},
     words,
 };
@@ -35,8 +35,15 @@ impl Whose {
 }
 
 /// The name of the button that sends its form; its value is the group and the id.
-const SHOW: &str = "show";
+pub const SHOW: &str = "show";
 const BETWEEN: char = ':';
+
+/// The value of that button, as far as it can be one.
+#[must_use]
+pub fn well_formed(asked: &str) -> Option<&str> {
+    let (group, id) = asked.split_once(BETWEEN)?;
+    (checked_text::is_plain_id(group) && checked_text::is_plain_id(id)).then_some(asked)
+}
 
 /// An address that a form without script has asked to show, and what came of it.
 #[derive(Clone, Serialize, Deserialize)]

@@ -30,13 +30,14 @@ pub struct Field {
     hint: Option<&'static str>,
     error: Option<&'static str>,
     beside: Option<AnyView>,
+    read_only: bool,
 }
 
 impl Field {
     /// A field; `id` is its control's.
     #[must_use]
     pub fn new(id: impl Into<String>, label: &'static str) -> Self {
-        Self { id: id.into(), label, hint: None, error: None, beside: None }
+        Self { id: id.into(), label, hint: None, error: None, beside: None, read_only: false }
     }
 
     /// What to know before filling it in.
@@ -57,6 +58,12 @@ impl Field {
         Self { beside, ..self }
     }
 
+    /// Shown to be read, copied and sent as it is.
+    #[must_use]
+    pub fn read_only(self) -> Self {
+        Self { read_only: true, ..self }
+    }
+
     /// A line to type in; `kind` is the input's type.
     #[must_use]
     pub fn input(self, name: &'static str, kind: &'static str, value: String) -> AnyView {
@@ -69,6 +76,7 @@ impl Field {
                 name=name
                 type=kind
                 value=value
+                readonly=self.read_only
                 autocomplete="off"
                 aria-describedby=described
                 aria-invalid=wrong
@@ -87,6 +95,7 @@ impl Field {
                 id=id
                 name=name
                 rows=rows.to_string()
+                readonly=self.read_only
                 autocomplete="off"
                 spellcheck="false"
                 aria-describedby=described
@@ -126,7 +135,7 @@ impl Field {
     }
 
     fn around(self, control: AnyView) -> AnyView {
-        let Self { id, label, hint, error, beside } = self;
+        let Self { id, label, hint, error, beside, .. } = self;
         let hint = hint.map(|hint| {
             view! {
                 <p class="field-hint" id=format!("{id}-hint")>

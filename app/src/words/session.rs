@@ -1,6 +1,7 @@
 //! Signing in, and the end of a session.
 
-use super::{Next, Words};
+use super::{Next, Words, of_error};
+use crate::error::ErrorKind;
 use crate::model::sign_in_problem::SignInProblem;
 
 /// The person's role is not one the portal knows.
@@ -29,9 +30,27 @@ pub const fn of_sign_in_problem(problem: SignInProblem) -> (&'static str, &'stat
     }
 }
 
+/// Why a form was not carried out: what became of it, and what to do.
+#[must_use]
+pub const fn of_unsent(kind: ErrorKind) -> Words {
+    if matches!(kind, ErrorKind::SignedOut) {
+        return Words {
+            title: "Your session has ended",
+            body: "Nothing was sent or saved, and what you typed is still here. Sign in in a new tab, then come back to this \
+                   one and send it again.",
+            next: Next::Nothing,
+        };
+    }
+    Words {
+        title: of_error(kind).title,
+        body: "Nothing was sent or saved, and what you typed is still here. Wait a moment, then send it again.",
+        next: Next::Nothing,
+    }
+}
+
 /// Why the session is about to end: nothing was done.
 pub const IDLE_WARNING: &str = "Nothing was done here for a while, so you will be signed out soon. What you typed and did not \
-                                save would be lost.";
+                                send stays in this tab, and nothing of it is sent until you have signed in again.";
 
 /// Why it is about to end whatever is done.
 pub const SESSION_ENDS: &str = "A session has a longest time, and yours is nearly over. Save what you are working on, then sign \

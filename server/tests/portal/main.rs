@@ -50,6 +50,7 @@ mod tenant_settings;
 mod tickets;
 mod trail;
 mod unreachable;
+mod unsent;
 mod upstream;
 mod usage;
 mod world;

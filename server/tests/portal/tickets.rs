@@ -164,7 +164,5 @@ async fn without_script_a_ticket_is_sent_once_and_leads_on_to_the_list() {
     assert_eq!(sends, 2, "a form is carried out once");
     assert_eq!(world.sandbox.tickets().last().unwrap().ticket.priority, "high");
     assert_eq!(person.post_form("/support/new", "subject=no+key").await.status(), StatusCode::BAD_REQUEST);
-    let sent = world.browser().post_form("/support/new", &form).await;
-    assert_eq!(location(&sent), "/sign-in?return_to=%2Fsupport%2Fnew");
     world.stop().await;
 }

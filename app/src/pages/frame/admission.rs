@@ -4,17 +4,31 @@ use super::account::SignOut;
 use crate::{
     error::{ErrorKind, PortalError},
     model::viewer::Admission,
-    pages::{not_found::StandalonePage, response},
+    pages::{not_found::StandalonePage, posted::Posted, response, settings, support, unsent::Unsent},
+    paths,
     ui::{ButtonKind, Glyph, LinkButton, error_page, message_page},
     words::{self, Words},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// Gives the response the status of an admission that is no welcome, or sends the visitor to sign in.
-pub(super) fn answer_for(answer: &Result<Admission, PortalError>) {
+/// The form that came to the page at `path`, as it is shown to whom it was not carried out for.
+pub(super) fn unsent(path: &str) -> Option<Unsent> {
+    match (path, Posted::brought()?) {
+        (paths::NEW_TICKET, form) => support::unsent(&form),
+        (paths::SETTINGS, form) => settings::unsent(&form),
+        _ => None,
+    }
+}
+
+/// Gives the response the status of an admission that is no welcome, or sends the visitor to sign in; who has sent a form that
+/// `is_kept` stays with it.
+pub(super) fn answer_for(answer: &Result<Admission, PortalError>, is_kept: bool) {
     let kind = match answer {
         Ok(Admission::Welcome(_)) => return,
+        Ok(Admission::SignedOut) if is_kept => {
+            return response::answer_again(&PortalError::local(ErrorKind::SignedOut));
+        }
         Ok(Admission::SignedOut) => ErrorKind::SignedOut,
         Ok(Admission::MfaRequired { .. }) => ErrorKind::MfaRequired,
         Ok(Admission::Suspended) => ErrorKind::AccessSuspended,
@@ -49,7 +63,10 @@ pub(super) fn no_role() -> AnyView {
 }
 
 /// Who is there could not be found out.
-pub(super) fn broken(error: &PortalError) -> AnyView {
+pub(super) fn broken(error: &PortalError, unsent: Option<Unsent>) -> AnyView {
+    if let Some(unsent) = unsent {
+        return unsent.page(error);
+    }
     let (title, page) = (words::title(&[words::of_error(error.kind).title]), error_page(error));
     view! {
         <Title text=title />

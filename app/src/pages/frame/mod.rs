@@ -15,7 +15,7 @@ use crate::{
     error::{ErrorKind, PortalError},
     in_place,
     model::viewer::Admission,
-    pages::not_found::NotFoundPage,
+    pages::{not_found::NotFoundPage, unsent::Unsent},
     ui::{Glyph, LinkButton, LiveRegion, Notice, Tone},
     words,
 };
@@ -27,20 +27,21 @@ use leptos_router::{components::Outlet, hooks::use_location};
 pub fn SignedInFrame() -> impl IntoView {
     let location = use_location();
     let (path, search) = (location.pathname.get_untracked(), location.search.get_untracked());
+    let unsent = admission::unsent(&path);
     Suspend::new(async move {
         let admission = meet().await;
-        admission::answer_for(&admission);
+        admission::answer_for(&admission, unsent.is_some());
         match admission {
             Ok(Admission::Welcome(viewer)) if !place::exists(viewer.role, &path, &search).await => {
                 view! { <NotFoundPage /> }.into_any()
             }
-            admission => draw(admission, path),
+            admission => draw(admission, path, unsent),
         }
     })
     .into_any()
 }
 
-fn draw(answer: Result<Admission, PortalError>, path: String) -> AnyView {
+fn draw(answer: Result<Admission, PortalError>, path: String, unsent: Option<Unsent>) -> AnyView {
     match answer {
         Ok(Admission::Welcome(viewer)) => {
             let role = viewer.role.key();
@@ -63,11 +64,11 @@ fn draw(answer: Result<Admission, PortalError>, path: String) -> AnyView {
             .into_any()
         }
         // A page load is sent to sign in; a page turned in place says that it came to that.
-        Ok(Admission::SignedOut) => admission::broken(&PortalError::local(ErrorKind::SignedOut)),
+        Ok(Admission::SignedOut) => admission::broken(&PortalError::local(ErrorKind::SignedOut), unsent),
         Ok(Admission::MfaRequired { setup_url }) => admission::second_factor(setup_url),
         Ok(Admission::Suspended) => admission::suspended(),
         Ok(Admission::NoRole) => admission::no_role(),
-        Err(error) => admission::broken(&error),
+        Err(error) => admission::broken(&error, unsent),
     }
 }
 

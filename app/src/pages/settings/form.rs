@@ -7,9 +7,10 @@ use super::{
     tenant::Loaded,
 };
 use crate::{
+    error::ErrorKind,
     in_place,
     model::tenant_settings::{SettingsField, TenantSettings},
-    pages::show_email::Shown,
+    pages::{posted::Posted, show_email::Shown, unsent::sign_in_beside},
     paths,
     ui::{Button, ButtonKind, Card, Choice, Field, Told},
     words,
@@ -30,10 +31,11 @@ pub(super) fn form(drafted: &Drafted, loaded: &Loaded) -> AnyView {
     let last = stands.map(summary::last_changed);
     let fields = fields(drafted, loaded, stands);
     let kept = contacts::kept(drafted, stands);
+    let is_typed = Posted::here().map(|_| "true");
     view! {
         {told(drafted)}
         // The answer may be this page again, so the section stays in the address.
-        <form class="settings-form" method="post" action=paths::TENANT_SETTINGS data-in-place=in_place::FORM novalidate=true>
+        <form class="settings-form" method="post" action=paths::TENANT_SETTINGS data-in-place=in_place::FORM data-typed=is_typed novalidate=true>
             // The first button of a form is what Enter in a field presses: it must not be one that shows an address.
             <button class="visually-hidden" type="submit" tabindex="-1" aria-hidden="true">
                 "Save changes"
@@ -124,8 +126,10 @@ fn zone_choice(zone: &str) -> Choice {
 fn told(drafted: &Drafted) -> Option<AnyView> {
     let wrong = drafted.wrong();
     let notice = if let Some(error) = &drafted.trouble {
-        let words = words::of_settings_error(error.kind);
-        said(words.title, words::with_reference(words.body, error), None)
+        let is_over = error.kind == ErrorKind::SignedOut;
+        let words = if is_over { words::of_unsent(error.kind) } else { words::of_settings_error(error.kind) };
+        let (body, actions) = (words::with_reference(words.body, error), sign_in_beside(error));
+        view! { <Told title=words.title body actions /> }.into_any()
     } else if drafted.current.is_some() {
         let words = words::SETTINGS_CONFLICT;
         said(words.title, format!("{}{}", words.body, words::contacts_gone(drafted.gone())), None)

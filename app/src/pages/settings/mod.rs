@@ -7,8 +7,10 @@ mod section;
 mod sessions;
 mod summary;
 mod tenant;
+mod unsent;
 
 pub use section::Section;
+pub use unsent::unsent;
 
 use crate::{
     model::viewer::Viewer,

@@ -87,7 +87,7 @@ async fn carry_out(form: &Posted) -> Result<Sent, PortalError> {
         Ok(SaveAnswer::Invalid(_)) => response::answer_invalid(),
         Ok(SaveAnswer::Conflict(_)) => response::answer_conflict(),
         Err(error) if error.kind == ErrorKind::NotFound => return Err(error.clone()),
-        Err(error) => response::answer_with(error),
+        Err(error) => response::answer_again(error),
     }
     Ok(Sent { draft, came: Came::Saving(answer) })
 }

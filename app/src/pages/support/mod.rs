@@ -6,7 +6,9 @@ mod list;
 mod new_ticket;
 mod review;
 mod trouble;
+mod unsent;
 mod write;
 
 pub use list::SupportPage;
 pub use new_ticket::NewTicketPage;
+pub use unsent::unsent;

@@ -42,7 +42,7 @@ impl Step {
     }
 
     /// The step of a form. One that names none is only looked at.
-    fn of(form: &Posted) -> Self {
+    pub(super) fn of(form: &Posted) -> Self {
         let key = form.text(Self::FIELD);
         [Self::Write, Self::Send].into_iter().find(|step| step.key() == key).unwrap_or(Self::Review)
     }
@@ -116,14 +116,14 @@ async fn answer(form: Posted) -> Result<AnyView, PortalError> {
         }
         Err(error) if is_for_good(&error) => Err(error),
         Err(error) => {
-            response::answer_with(&error);
+            response::answer_again(&error);
             Ok(review::card(&ticket, Some(&error)))
         }
     }
 }
 
 fn write_again(ticket: &Ticket, error: &PortalError) -> AnyView {
-    response::answer_with(error);
+    response::answer_again(error);
     write::form(ticket, &[], Some(error))
 }
 

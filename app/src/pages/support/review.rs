@@ -41,7 +41,7 @@ pub(super) fn card(ticket: &Ticket, error: Option<&PortalError>) -> AnyView {
         ("description", draft.description.clone()),
     ];
     view! {
-        <form class="ticket" method="post" action=paths::NEW_TICKET data-in-place=in_place::FORM>
+        <form class="ticket" method="post" action=paths::NEW_TICKET data-in-place=in_place::FORM data-typed="true">
             {said}
             {told}
             <Card labelled_by="ticket-review" class="ticket-review">

@@ -2,6 +2,7 @@
 
 use crate::{
     error::{ErrorKind, PortalError},
+    pages::unsent::sign_in_beside,
     ui::{self, LinkButton, Told},
     words::{self, SUPPORT_EMAIL},
 };
@@ -19,9 +20,11 @@ pub(super) fn state(error: &PortalError) -> AnyView {
 
 /// Why a ticket was not sent, above its form.
 pub(super) fn told(error: &PortalError) -> AnyView {
-    let words = words::of_support_error(error.kind);
+    let is_over = error.kind == ErrorKind::SignedOut;
+    let words = if is_over { words::of_unsent(error.kind) } else { words::of_support_error(error.kind) };
     let body = words::with_reference(words.body, error);
-    let actions = (error.kind != ErrorKind::RateLimited).then(write_to_support);
+    let is_support = !is_over && error.kind != ErrorKind::RateLimited;
+    let actions = if is_support { Some(write_to_support()) } else { sign_in_beside(error) };
     view! { <Told title=words.title body actions /> }.into_any()
 }
 

@@ -8,6 +8,7 @@ use crate::{
     error::PortalError,
     in_place,
     model::ticket::{Category, Priority, TicketFault, TicketField},
+    pages::posted::Posted,
     paths,
     ui::{ButtonKind, Card, Field, LinkButton, Told, choices},
     words,
@@ -31,6 +32,7 @@ pub(super) fn form(ticket: &Ticket, faults: &[(TicketField, TicketFault)], error
             Some(view! { <Told title=words::TICKET_NOT_SENT body /> }.into_any())
         }
     };
+    let is_typed = Posted::here().map(|_| "true");
     let draft = &ticket.draft;
     let category = Category::ALL.map(|of| (of.key(), of.label()));
     let category = choices("About", "category", &category, &draft.category, fault(TicketField::Category));
@@ -47,7 +49,7 @@ pub(super) fn form(ticket: &Ticket, faults: &[(TicketField, TicketFault)], error
         draft.description.clone(),
     );
     view! {
-        <form class="ticket" method="post" action=paths::NEW_TICKET data-in-place=in_place::FORM novalidate>
+        <form class="ticket" method="post" action=paths::NEW_TICKET data-in-place=in_place::FORM data-typed=is_typed novalidate>
             {told}
             <Card labelled_by="ticket-write" class="ticket-write">
                 <h2 id="ticket-write">"Write"</h2>

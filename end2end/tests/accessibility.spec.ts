@@ -1,8 +1,7 @@
-// Usable by everybody: axe, the keyboard alone, narrow screens, no jumping about.
+// Usable by everybody: axe, narrow screens, no jumping about.
 
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { tabTo } from "../fixtures/keyboard.ts";
 import { expect, statusLine, test } from "../fixtures/test.ts";
 
 const PAGES: { name: string; as: string | null; address: string; status?: number }[] = [
@@ -62,33 +61,6 @@ for (const { name, as, address, status } of PAGES) {
     expect(await scrollsSideways(page), "320 px").toBe(false);
   });
 }
-
-test("the keyboard alone signs in, reads usage, refreshes and signs out", async ({ person, page }) => {
-  await person.open("/sign-in");
-  await tabTo(page, "Work email");
-  await page.keyboard.type("admin@harbour.test");
-  await page.keyboard.press("Enter");
-  await expect(page.getByRole("heading", { name: "Choose a demo user" })).toBeVisible();
-  await tabTo(page, /admin@harbour\.test/);
-  await page.keyboard.press("Enter");
-  await expect(page).toHaveURL("/billing/usage");
-  await person.ready();
-
-  await page.keyboard.press("Tab");
-  await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
-  await page.keyboard.press("Enter");
-  await expect(page.locator("#main")).toBeFocused();
-  await tabTo(page, "Refresh");
-  await page.keyboard.press("Enter");
-  await expect(page.getByRole("heading", { name: "This period" })).toBeVisible();
-
-  await person.open("/billing/usage");
-  await tabTo(page, /^Account/);
-  await page.keyboard.press("Enter");
-  await tabTo(page, "Sign out");
-  await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/\/sign-in/);
-});
 
 test("nothing on Usage moves while it loads", async ({ person, page, hydrated }) => {
   test.skip(!hydrated, "the browser reports shifts to a page's own script only");

@@ -34,6 +34,8 @@ pub(super) fn form(ticket: &Ticket, faults: &[(TicketField, TicketFault)], error
     };
     let is_typed = Posted::here().map(|_| "true");
     let draft = &ticket.draft;
+    // Who comes back from the review begins where the form does, not at the button that took the place of theirs.
+    let is_back = is_typed.is_some() && told.is_none();
     let category = Category::ALL.map(|of| (of.key(), of.label()));
     let category = choices("About", "category", &category, &draft.category, fault(TicketField::Category));
     let priority = Priority::ALL.map(|of| (of.key(), of.label()));
@@ -52,7 +54,9 @@ pub(super) fn form(ticket: &Ticket, faults: &[(TicketField, TicketFault)], error
         <form class="ticket" method="post" action=paths::NEW_TICKET data-in-place=in_place::FORM data-typed=is_typed novalidate>
             {told}
             <Card labelled_by="ticket-write" class="ticket-write">
-                <h2 id="ticket-write">"Write"</h2>
+                <h2 id="ticket-write" tabindex="-1" autofocus=is_back>
+                    "Write"
+                </h2>
                 {category}
                 {priority}
                 {subject}

@@ -25,3 +25,11 @@ test("billing that is not configured leads to its entry", async ({ person, page 
   await expect(page.locator("#billing-not-configured")).toContainText("Use Contact support on the Billing page");
   await expect(page.locator("#billing-not-configured")).toBeInViewport();
 });
+
+test("on a phone every tab of Help is seen at once", async ({ person, page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await person.signIn("admin@harbour.test", "/help/troubleshooting");
+  const tabs = page.getByRole("navigation", { name: "Help" }).getByRole("link");
+  await expect(tabs).toHaveCount(3);
+  for (const tab of await tabs.all()) await expect(tab).toBeInViewport({ ratio: 1 });
+});

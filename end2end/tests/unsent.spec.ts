@@ -1,5 +1,6 @@
 // A session that ends while somebody types: what was typed stays, and once they have signed in beside it, it arrives.
 
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, statusLine, test, type Person } from "../fixtures/test.ts";
 
@@ -63,7 +64,7 @@ test("a ticket outlives its session: it is kept as text, and arrives once", asyn
   expect((await sandbox.tickets()).length).toBe(before + 1);
 });
 
-test("settings outlive their session, and are saved as they were typed", async ({ person, page, somebodyElse }) => {
+test("settings outlive their session, and are saved as they were typed", async ({ person, page, somebodyElse, hydrated }) => {
   const email = "admin@harbour.test";
   await person.signIn(email, TENANT);
   await page.getByLabel("Display name").fill("Kept & saved later");
@@ -77,6 +78,12 @@ test("settings outlive their session, and are saved as they were typed", async (
   await expect(typed(page, "Add to Invoices and receipts")).toHaveValue("ledger@harbour.test");
   await expect(page.getByText("Australia/Perth")).toBeVisible();
   await expect(page.locator("main")).not.toContainText("•••");
+  for (const [width, colorScheme] of [[1280, "light"], [360, "dark"]] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 900 });
+    if (hydrated) expect((await new AxeBuilder({ page }).analyze()).violations, `${width} px, ${colorScheme}`).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)).toBe(true);
+  }
 
   await signInBeside(page, email);
   await page.getByRole("button", { name: "Send again" }).click();

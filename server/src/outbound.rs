@@ -1,16 +1,23 @@
-//! The one builder of outbound HTTP clients: no redirects, no system proxy, deadlines, and a cap on what is read. How calls
+//! The one builder of outbound HTTP clients (documents that are passed on have their own, `passing.rs`): no redirects, no
+//! system proxy, deadlines, and a cap on what is read. How calls
 //! are repeated, bounded and cut off is a matter of the line they go over (`line.rs`).
 
 mod breaker;
 mod jitter;
 mod line;
+mod passing;
 
 pub use breaker::BreakerPolicy;
 pub use line::{Again, Effect, Fault, Judged, Line, LinePolicy};
+pub use passing::PassingClient;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::{Client, Response};
 use std::{error::Error, io, sync::Once, time::Duration};
+
+/// How long an idle connection is kept, and how many to one host.
+const POOL_IDLE: Duration = Duration::from_secs(30);
+const POOL_MOST: usize = 64;
 
 /// Deadlines of one upstream.
 #[derive(Clone, Copy, Debug)]
@@ -35,11 +42,7 @@ pub struct ClientBuildError;
 /// [`ClientBuildError`].
 #[expect(clippy::disallowed_methods, reason = "the one builder")]
 pub fn client(deadlines: Deadlines) -> Result<Client, ClientBuildError> {
-    static PROVIDER: Once = Once::new();
-    PROVIDER.call_once(|| {
-        // An error says that a provider is installed already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-    });
+    install_crypto();
     Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
@@ -47,11 +50,19 @@ pub fn client(deadlines: Deadlines) -> Result<Client, ClientBuildError> {
         .connect_timeout(deadlines.connect)
         .read_timeout(deadlines.idle)
         .timeout(deadlines.total)
-        .pool_idle_timeout(Duration::from_secs(30))
-        .pool_max_idle_per_host(64)
+        .pool_idle_timeout(POOL_IDLE)
+        .pool_max_idle_per_host(POOL_MOST)
         .tcp_nodelay(true)
         .build()
         .map_err(|_| ClientBuildError)
+}
+
+fn install_crypto() {
+    static PROVIDER: Once = Once::new();
+    PROVIDER.call_once(|| {
+        // An error says that a provider is installed already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    });
 }
 
 /// Why a call failed, without the address or any text of the other side.

@@ -1,10 +1,10 @@
 //! One call: address, token, status, size and type checks. Everything that reads from `aidial_api` goes through here.
 
 use super::UpstreamError;
-use crate::outbound::{self, ClientBuildError, Deadlines, Effect, Line, TransportError};
+use crate::outbound::{self, ClientBuildError, Deadlines, Effect, Line, PassingClient, TransportError};
 use app::backend::{Bearer, Credential};
 use reqwest::{
-    Client, Method, Response, StatusCode,
+    Client, Method, Request, Response, StatusCode,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER},
 };
 use secrecy::ExposeSecret;
@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use std::{future::Future, sync::Arc, time::Duration};
 use url::Url;
 
+const JSON: &str = "application/json";
 /// The largest JSON answer read. Two hundred projects are about 80 KiB.
 pub(super) const ANSWER_CAP: usize = 4 * 1024 * 1024;
 /// The largest error answer read.
@@ -38,20 +39,7 @@ impl AidialApi {
         // An answer that has not begun by then will hardly be whole in the rest.
         let idle = timeout.mul_f64(0.75);
         let deadlines = Deadlines { connect: idle.min(Duration::from_secs(2)), idle, total: timeout };
-        Self::with_deadlines(base, deadlines, timeout, line)
-    }
-
-    /// [`AidialApi::new`] for answers whose body takes longer than a call should: `within` is for their heads.
-    ///
-    /// # Errors
-    /// When the HTTP client cannot be built.
-    pub fn with_deadlines(
-        base: Url,
-        deadlines: Deadlines,
-        within: Duration,
-        line: Arc<Line>,
-    ) -> Result<Self, ClientBuildError> {
-        Ok(Self { http: outbound::client(deadlines)?, base, within, line })
+        Ok(Self { http: outbound::client(deadlines)?, base, within: timeout, line })
     }
 
     /// `GET` of `path` (plain segments, encoded here) with `query`; an answer as `T`.
@@ -91,7 +79,9 @@ impl AidialApi {
         let ask = |token: Bearer| {
             let (api, method, url) = (self.clone(), method.clone(), url.clone());
             async move {
-                let response = api.ask(method, url, &token, "application/json").await?;
+                let request = api.request(method, url, &token, JSON)?;
+                let sent = api.http.execute(request).await;
+                let response = answer(sent.map_err(TransportError::from)?, JSON).await?;
                 Ok(outbound::read_capped(response, ANSWER_CAP).await?)
             }
         };
@@ -99,12 +89,14 @@ impl AidialApi {
         serde_json::from_slice(&body).map_err(|_| UpstreamError::Malformed)
     }
 
-    /// `GET` as in [`AidialApi::get`]; the answer with its body unread, when it is a 200 of the media type `kind`.
+    /// `GET` as in [`AidialApi::get`], sent by `client`; the answer with its body unread, when it is a 200 of the media type
+    /// `kind`.
     ///
     /// # Errors
     /// [`UpstreamError`].
     pub(super) async fn open(
         &self,
+        client: &PassingClient,
         credential: &dyn Credential,
         path: &[&str],
         query: &[(&str, &str)],
@@ -113,7 +105,7 @@ impl AidialApi {
         let url = self.address(path, query)?;
         let read = |token: Bearer| {
             let (api, url) = (self.clone(), url.clone());
-            async move { api.ask(Method::GET, url, &token, kind).await }
+            async move { answer(client.send(api.request(Method::GET, url, &token, kind)?).await?, kind).await }
         };
         self.as_person(credential, path, Effect::Reads, read).await
     }
@@ -163,22 +155,20 @@ impl AidialApi {
         Ok(url)
     }
 
-    /// The answer to a call without a body, when it is a 200 of the media type `kind`.
-    async fn ask(
-        &self,
-        method: Method,
-        url: Url,
-        token: &Bearer,
-        kind: &'static str,
-    ) -> Result<Response, UpstreamError> {
+    /// A request without a body.
+    fn request(&self, method: Method, url: Url, token: &Bearer, kind: &'static str) -> Result<Request, UpstreamError> {
         let request = self.http.request(method, url).header(AUTHORIZATION, bearer(token)?).header(ACCEPT, kind);
-        let sent = request.send().await;
-        let response = accepted(sent.map_err(TransportError::from)?).await?;
-        if response.status() == StatusCode::OK && is_of(&response, kind) {
-            Ok(response)
-        } else {
-            Err(UpstreamError::Malformed)
-        }
+        Ok(request.build().map_err(TransportError::from)?)
+    }
+}
+
+/// `response`, when it is a 200 of the media type `kind`.
+async fn answer(response: Response, kind: &str) -> Result<Response, UpstreamError> {
+    let response = accepted(response).await?;
+    if response.status() == StatusCode::OK && is_of(&response, kind) {
+        Ok(response)
+    } else {
+        Err(UpstreamError::Malformed)
     }
 }
 

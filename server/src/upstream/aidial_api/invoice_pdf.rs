@@ -3,7 +3,7 @@
 
 use super::{AidialApi, UpstreamError};
 use crate::{
-    outbound::{ClientBuildError, Deadlines, Line, TransportError},
+    outbound::{ClientBuildError, Line, PassingClient, TransportError},
     settings::InvoicePdfSettings,
 };
 use app::{
@@ -57,6 +57,7 @@ impl From<InvoicePdfSettings> for PdfLimits {
 /// Where PDFs come from.
 pub struct PdfSource {
     api: AidialApi,
+    client: PassingClient,
     limits: PdfLimits,
 }
 
@@ -66,9 +67,8 @@ impl PdfSource {
     /// # Errors
     /// When the HTTP client cannot be built.
     pub fn new(base: Url, limits: PdfLimits, line: Arc<Line>) -> Result<Self, ClientBuildError> {
-        let total = LONGEST.max(limits.waiting);
-        let deadlines = Deadlines { connect: CONNECT.min(limits.waiting), idle: limits.first_byte, total };
-        Ok(Self { api: AidialApi::with_deadlines(base, deadlines, limits.first_byte, line)?, limits })
+        let client = PassingClient::new(CONNECT.min(limits.waiting))?;
+        Ok(Self { api: AidialApi::new(base, limits.first_byte, line)?, client, limits })
     }
 
     /// Asks for the PDF of `invoice` and reads as far as it takes to know that it is one.
@@ -88,7 +88,7 @@ impl PdfSource {
     async fn begin(&self, scope: &BillingScope<ReadInvoices>, invoice: &InvoiceId) -> Result<Pdf, UpstreamError> {
         let path = ["v1", "billing", "invoices", invoice.as_str(), "pdf"];
         let client: Vec<_> = scope.client_parameter().map(|client| ("client_id", client)).into_iter().collect();
-        let mut response = self.api.open(scope.credential(), &path, &client, "application/pdf").await?;
+        let mut response = self.api.open(&self.client, scope.credential(), &path, &client, "application/pdf").await?;
         let headers = response.headers();
         // Asked for as it is; anything encoded could grow beyond every cap (acceptance PDF-06).
         if headers.get_all(CONTENT_ENCODING).iter().any(|coding| coding.as_bytes() != b"identity") {
@@ -118,6 +118,7 @@ impl PdfSource {
             tail: (!end_is_told).then(Vec::new),
             limits: self.limits,
             waited: Duration::ZERO,
+            until: Instant::now() + LONGEST.max(self.limits.waiting),
         })
     }
 }
@@ -169,6 +170,7 @@ pub struct Pdf {
     tail: Option<Vec<u8>>,
     limits: PdfLimits,
     waited: Duration,
+    until: Instant,
 }
 
 impl Pdf {
@@ -213,6 +215,7 @@ impl Pdf {
     async fn wait(&mut self) -> Result<Option<Bytes>, TransportError> {
         let left = self.limits.waiting.checked_sub(self.waited).ok_or(TransportError::Timeout)?;
         let begun = Instant::now();
+        let left = left.min(self.until.saturating_duration_since(begun));
         let piece = timeout(self.limits.idle.min(left), self.response.chunk()).await;
         self.waited = self.waited.saturating_add(begun.elapsed());
         Ok(piece.map_err(|_| TransportError::Timeout)??)

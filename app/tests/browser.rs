@@ -211,6 +211,18 @@ fn what_is_typed_stays_while_the_same_page_is_read_again_and_follows_a_new_one()
 }
 
 #[wasm_bindgen_test]
+fn what_is_typed_follows_a_new_page_that_is_the_same() {
+    let html = "<div><label>Search<input name=\"q\" value=\"sent\"></label><p>None.</p></div>";
+    let (old, new) = (element(html), element(html));
+    let field = old.query_selector("input").unwrap().unwrap().unchecked_into::<HtmlInputElement>();
+    field.set_value("typed");
+    in_place::morph(&old, &new, Fields::Stay);
+    assert_eq!(field.value(), "typed");
+    in_place::morph(&old, &new, Fields::Follow);
+    assert_eq!(field.value(), "sent");
+}
+
+#[wasm_bindgen_test]
 async fn a_link_is_answered_in_place_and_what_it_brought_is_said() {
     let wire = Wire::answering([html(
         200,

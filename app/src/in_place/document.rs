@@ -11,28 +11,26 @@ use leptos::{
     prelude::document,
     wasm_bindgen::{JsCast, JsValue},
     web_sys::{
-        Document, DomParser, Element, HtmlElement, HtmlTemplateElement, Node, SupportedType,
+        Document, Element, HtmlElement, HtmlTemplateElement, Node,
         js_sys::{Function, Reflect},
     },
 };
 
-/// A page that came.
+/// A page that came, whichever it is.
 pub(super) struct Page {
     came: Document,
     status: u16,
 }
 
 impl Page {
-    /// Reads it; nothing when it is no page, or one of another version of the portal, which has to be loaded.
-    pub(super) fn read(fetched: &Fetched) -> Option<Self> {
-        let page = Self::read_any(fetched)?;
-        (version(&page.came) == version(&document())).then_some(page)
+    /// What came, when it is a page.
+    pub(super) fn of(fetched: &Fetched) -> Option<Self> {
+        fetched.document.clone().map(|came| Self { came, status: fetched.status })
     }
 
-    /// Reads it, whatever page it is.
-    pub(super) fn read_any(fetched: &Fetched) -> Option<Self> {
-        let came = DomParser::new().ok()?.parse_from_string(fetched.html.as_deref()?, SupportedType::TextHtml).ok()?;
-        Some(Self { came, status: fetched.status })
+    /// Whether it is of the version of the portal that is here; another has to be loaded.
+    pub(super) fn is_of_here(&self) -> bool {
+        version(&self.came) == version(&document())
     }
 
     /// Whether it is one of the server's small pages, which it has for trouble of its own.

@@ -64,7 +64,7 @@ pub(super) fn begin(url: String, form: Option<UrlSearchParams>) {
 }
 
 fn refused(page: &Fetched, url: &str) -> String {
-    Page::read_any(page).map_or_else(|| document::unreachable(url), |page| page.tell(url))
+    Page::of(page).map_or_else(|| document::unreachable(url), |page| page.tell(url))
 }
 
 /// Hands the content to the browser, as a link to a file would.

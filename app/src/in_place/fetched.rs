@@ -4,9 +4,8 @@ use crate::api::{ASKED, BEAT, SCRIPT_HEADER};
 use gloo_net::http::{Request, Response};
 use leptos::{
     wasm_bindgen::JsCast,
-    web_sys::{self, AbortSignal, Blob, RequestInit, UrlSearchParams},
+    web_sys::{self, AbortSignal, Blob, Document, DomParser, RequestInit, SupportedType, UrlSearchParams},
 };
-use std::rc::Rc;
 use wasm_bindgen_futures::JsFuture;
 
 /// A page as it came.
@@ -16,8 +15,9 @@ pub(super) struct Fetched {
     pub(super) url: String,
     /// Its HTTP status.
     pub(super) status: u16,
-    /// Its HTML; none for anything else, which the browser has to open by itself.
-    pub(super) html: Option<Rc<str>>,
+    /// It, read already, so that showing it is all that a click still costs; none for anything but HTML, which the browser
+    /// has to open by itself.
+    pub(super) document: Option<Document>,
 }
 
 /// Nothing came, or it was called off.
@@ -104,6 +104,10 @@ async fn send(url: &str, how: &RequestInit, mark: &str) -> Result<Response, Unre
 
 async fn fetched(response: Response) -> Result<Fetched, Unreachable> {
     let is_html = response.headers().get("content-type").is_some_and(|kind| kind.starts_with("text/html"));
-    let html = if is_html { Some(response.text().await.map_err(|_| Unreachable)?.into()) } else { None };
-    Ok(Fetched { url: response.url(), status: response.status(), html })
+    let document = if is_html { parsed(&response.text().await.map_err(|_| Unreachable)?) } else { None };
+    Ok(Fetched { url: response.url(), status: response.status(), document })
+}
+
+fn parsed(html: &str) -> Option<Document> {
+    DomParser::new().ok()?.parse_from_string(html, SupportedType::TextHtml).ok()
 }

@@ -164,10 +164,11 @@ fn go(asked: Asked) {
 }
 
 fn show(asked: &str, why: Why, came: &fetched::Fetched) {
-    if let Some(page) = Page::read_any(came).filter(|page| page.is_trouble() && why != Why::Beat) {
-        return document::say(&page.tell(asked));
+    let page = Page::of(came);
+    if let Some(trouble) = page.as_ref().filter(|page| page.is_trouble() && why != Why::Beat) {
+        return document::say(&trouble.tell(asked));
     }
-    let Some(page) = Page::read(came) else {
+    let Some(page) = page.filter(Page::is_of_here) else {
         if why != Why::Beat {
             let _ = window().location().assign(&came.url);
         }

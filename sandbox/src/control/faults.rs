@@ -25,7 +25,8 @@ pub enum FaultKind {
     Malformed,
     /// The real answer with every scalar of another JSON type; `"html"`: a page instead (always, when it is not JSON).
     WrongType,
-    /// The real answer with filler in it: so many bytes, or `{"bytes", "declared"}` (100 MiB, undeclared).
+    /// The real answer with filler in it: so many bytes, or `{"bytes", "declared", "rate"}` (100 MiB, undeclared, as fast as
+    /// it goes; a rate in bytes a second).
     Oversize,
     /// The real answer, a byte every so many milliseconds (1000).
     SlowDrip,

@@ -159,7 +159,8 @@ pub(crate) async fn play(
         FaultKind::Oversize => {
             let bytes = value.as_u64().or_else(|| member(value, "bytes").and_then(Value::as_u64)).unwrap_or(100 << 20);
             let declared = member(value, "declared").and_then(Value::as_bool).unwrap_or(false);
-            transform::oversize(Whole::read(next.run(request).await).await, bytes, declared)
+            let rate = member(value, "rate").and_then(Value::as_u64);
+            transform::oversize(Whole::read(next.run(request).await).await, bytes, declared, rate)
         }
         FaultKind::SlowDrip => transform::slow_drip(Whole::read(next.run(request).await).await, millis(value)),
         FaultKind::Set => transform::set(Whole::read(next.run(request).await).await, value),

@@ -8,8 +8,9 @@ use axum::{
     response::Response,
 };
 use bytes::Bytes;
-use futures::{StreamExt as _, stream};
+use futures::{Stream, StreamExt as _, stream};
 use serde_json::{Map, Value, json};
+use tokio::time::Instant;
 
 use crate::connection::Connection;
 
@@ -101,8 +102,9 @@ pub(crate) fn wrong_type(mut whole: Whole, html: bool) -> Response {
     }
 }
 
-/// JSON gets one more member of filler and stays valid; anything else gets filler at its end.
-pub(crate) fn oversize(whole: Whole, bytes: u64, declared: bool) -> Response {
+/// JSON gets one more member of filler and stays valid; anything else gets filler at its end. `rate`: no faster than so many
+/// bytes a second.
+pub(crate) fn oversize(whole: Whole, bytes: u64, declared: bool, rate: Option<u64>) -> Response {
     const CHUNK: u64 = 64 << 10;
     let object = matches!(whole.json(), Some(Value::Object(_)));
     let (head, tail) = match whole.body.strip_suffix(b"}") {
@@ -118,8 +120,26 @@ pub(crate) fn oversize(whole: Whole, bytes: u64, declared: bool) -> Response {
         let left = bytes - number * CHUNK;
         filler.slice(..usize::try_from(left.min(CHUNK)).unwrap_or_default())
     });
-    let body = std::iter::once(head).chain(chunks).chain(std::iter::once(tail)).map(Ok::<_, io::Error>);
-    whole.with(Body::from_stream(stream::iter(body)), declared.then_some(length))
+    let pieces = std::iter::once(head).chain(chunks).chain(std::iter::once(tail));
+    let declared = declared.then_some(length);
+    match rate {
+        None => whole.with(Body::from_stream(stream::iter(pieces.map(Ok::<_, io::Error>))), declared),
+        Some(rate) => whole.with(Body::from_stream(paced(pieces, rate)), declared),
+    }
+}
+
+/// `pieces`, each when a wire of `rate` bytes a second would have brought it.
+fn paced(pieces: impl Iterator<Item = Bytes>, rate: u64) -> impl Stream<Item = Result<Bytes, io::Error>> {
+    let begun = Instant::now();
+    let per_byte = Duration::from_secs(1).as_secs_f64() / rate.max(1) as f64;
+    let timed = pieces.scan(0_u64, move |sent, piece| {
+        *sent += piece.len() as u64;
+        Some((begun + Duration::from_secs_f64(*sent as f64 * per_byte), piece))
+    });
+    stream::iter(timed).then(|(due, piece)| async move {
+        tokio::time::sleep_until(due).await;
+        Ok(piece)
+    })
 }
 
 pub(crate) fn slow_drip(whole: Whole, every: Duration) -> Response {

@@ -18,7 +18,7 @@ export async function bare(port: number, bytes: number, urls: string[], token: s
   const child = spawn(program, [`127.0.0.1:${port}`, String(bytes), ...urls], { env: { BARE_TOKEN: token }, stdio: "inherit" });
   for (const deadline = Date.now() + 5_000; Date.now() < deadline; ) {
     const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
-    if (answer?.ok) return child;
+    if (answer !== undefined) return child;
     await new Promise((next) => setTimeout(next, 50));
   }
   child.kill();

@@ -2,9 +2,10 @@
 //! header and idle timeout, caps on heads and connections, cut-off of stalled readers, graceful stop.
 //!
 //! When the cap is reached, the connection that has waited longest for its client gives its place to the next one
-//! (`waiting.rs`); while all are being worked for, more wait in the kernel's queue. What is too much work for the portal is a matter of requests (`middleware/overload.rs`), not of
-//! connections. HTTP/1 only, no upgrades.
+//! (`waiting.rs`); while all are being worked for, more wait in the kernel's queue. What is too much work for the portal is a
+//! matter of requests (`middleware/overload.rs`), not of connections. HTTP/1 only, no upgrades.
 
+mod lingering_close;
 mod stalled_writer;
 mod strict_head;
 mod waiting;
@@ -17,6 +18,7 @@ use http::{
 };
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use lingering_close::LingeringClose;
 use stalled_writer::StalledWriter;
 use std::{convert::Infallible, future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
 use strict_head::StrictHead;
@@ -158,7 +160,7 @@ async fn connection(
 ) {
     // Without it small answers would wait for the client's acknowledgement; a failure costs only speed.
     let _ = stream.set_nodelay(true);
-    let io = TokioIo::new(StalledWriter::new(StrictHead::new(stream), limits.stall));
+    let io = TokioIo::new(StalledWriter::new(StrictHead::new(LingeringClose::new(stream)), limits.stall));
     let own = Arc::clone(&seat);
     let service = service_fn(move |request: Request<Incoming>| {
         let working = own.work();

@@ -14,6 +14,7 @@ use crate::{
     store::{Lease, Renewed, SealVersion, SessionStore, StoreError, StoredSession},
 };
 use app::backend::DomainError;
+use futures::future::{Either, select};
 use std::{future::Future, pin::pin, sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep, timeout};
 
@@ -138,8 +139,11 @@ impl Renewer {
                 return done;
             }
             let now = self.now();
-            // The work goes on whatever comes of this: what it spends is spent.
-            let _ = self.store.lease(&Lease { now, until: now.saturating_add(millis(LEASE)), ..*lease }).await;
+            let longer = Lease { now, until: now.saturating_add(millis(LEASE)), ..*lease };
+            // The work goes on meanwhile, and whatever comes of this: what it spends is spent.
+            if let Either::Left((done, _)) = select(work.as_mut(), pin!(self.store.lease(&longer))).await {
+                return done;
+            }
         }
     }
 

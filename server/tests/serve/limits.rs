@@ -4,7 +4,12 @@ use crate::{
     echo, start,
     wire::{Wire, exchange, until},
 };
-use axum::{Router, body::Body, routing::get};
+use axum::{
+    Router,
+    body::Body,
+    http::StatusCode,
+    routing::{get, post},
+};
 use server::serve::Limits;
 use std::{
     sync::{
@@ -93,4 +98,31 @@ async fn a_client_that_does_not_read_its_answer_is_cut_and_one_that_reads_is_not
     let next = exchange(running.address, HELLO).await;
     assert_eq!(next.status, 200);
     assert!(staller.answer().await.is_none(), "cut in the middle of its body");
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_before_the_whole_request_is_heard() {
+    let running =
+        start(Router::new().route("/", post(|| async { StatusCode::PAYLOAD_TOO_LARGE })), Limits::default()).await;
+    let body = "x".repeat(8 * 1024 * 1024);
+    let mut wire = Wire::open(running.address).await;
+    let sent =
+        wire.try_send(format!("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n\r\n{body}", body.len())).await;
+    assert!(sent, "the connection was not reset under the client's hands");
+    assert_eq!(wire.answer().await.unwrap().status, 413);
+    assert!(wire.is_closed().await);
+}
+
+#[tokio::test]
+async fn who_goes_on_sending_after_an_answer_is_cut() {
+    let running =
+        start(Router::new().route("/", post(|| async { StatusCode::PAYLOAD_TOO_LARGE })), Limits::default()).await;
+    let mut wire = Wire::open(running.address).await;
+    wire.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000\r\n\r\n").await;
+    assert_eq!(wire.answer().await.unwrap().status, 413);
+    let begun = Instant::now();
+    while wire.try_send("x").await {
+        assert!(begun.elapsed() < Duration::from_secs(10));
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }

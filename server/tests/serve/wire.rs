@@ -55,9 +55,14 @@ impl Wire {
         Self { stream, read: Vec::new() }
     }
 
+    /// Writes `bytes`; whether the peer let it.
+    pub(crate) async fn try_send(&mut self, bytes: impl AsRef<[u8]>) -> bool {
+        timeout(PATIENCE, self.stream.write_all(bytes.as_ref())).await.expect("the peer stopped reading").is_ok()
+    }
+
     /// Writes `bytes`; a peer that has closed already is not an error here, as the test looks at its answer.
     pub(crate) async fn send(&mut self, bytes: impl AsRef<[u8]>) {
-        let _ = timeout(PATIENCE, self.stream.write_all(bytes.as_ref())).await.expect("the peer stopped reading");
+        let _ = self.try_send(bytes).await;
     }
 
     /// The next answer, or none when the peer closed first or broke its body off.

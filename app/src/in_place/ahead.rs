@@ -38,6 +38,11 @@ pub(super) fn fetch(url: String) {
     spawn_local(async move { drop(coming.await) });
 }
 
+/// Whether `url` has been fetched.
+pub(super) fn is_here(url: &str) -> bool {
+    AHEAD.with_borrow(|ahead| ahead.get(url).is_some_and(|(_, coming)| coming.peek().is_some()))
+}
+
 /// What was fetched of `url`, or is on its way; once.
 pub(super) fn take(url: &str) -> Option<Coming> {
     let (since, coming) = AHEAD.with_borrow_mut(|ahead| ahead.remove(url))?;

@@ -42,46 +42,46 @@ fn is_island(element: &Element) -> bool {
     element.local_name() == "leptos-island"
 }
 
-/// Whether one node can become the other.
-fn alike(old: &Node, new: &Node) -> bool {
-    let (Some(old), Some(new)) = (old.dyn_ref::<Element>(), new.dyn_ref::<Element>()) else {
-        return old.node_type() == new.node_type();
-    };
-    let same = |name| old.get_attribute(name) == new.get_attribute(name);
-    let names: &[&str] = if is_island(old) { &["data-component", "data-props"] } else { &["id", "data-key"] };
-    old.local_name() == new.local_name() && names.iter().all(|name| same(name))
+/// What one node has in common with another that it can become.
+#[derive(PartialEq, Eq)]
+enum Likeness {
+    Element { name: String, marks: [Option<String>; 2] },
+    Other(u16),
+}
+
+impl Likeness {
+    fn of(node: &Node) -> Self {
+        let Some(element) = node.dyn_ref::<Element>() else { return Self::Other(node.node_type()) };
+        let marks = if is_island(element) { ["data-component", "data-props"] } else { ["id", "data-key"] };
+        Self::Element { name: element.local_name(), marks: marks.map(|mark| element.get_attribute(mark)) }
+    }
 }
 
 fn children(old: &Element, new: &Element, fields: Fields) {
-    let mut at = old.first_child();
-    let mut wanted = new.first_child();
-    while let Some(node) = wanted {
-        wanted = node.next_sibling();
-        let found = std::iter::successors(at.clone(), Node::next_sibling).find(|child| alike(child, &node));
-        match found {
-            Some(child) if at.as_ref().is_some_and(|at| at.is_same_node(Some(&child))) => {
-                at = child.next_sibling();
-                become_like(&child, &node, fields);
+    // Read once: a list of which nothing stays would otherwise be read again for each of its entries.
+    let there: Vec<_> = siblings(old.first_child()).map(|node| (Likeness::of(&node), node)).collect();
+    let mut rest = there.as_slice();
+    for wanted in siblings(new.first_child()) {
+        let like = Likeness::of(&wanted);
+        let found = rest.iter().position(|(there, _)| *there == like);
+        if let Some((between, [(_, child), after @ ..])) = found.and_then(|at| rest.split_at_checked(at)) {
+            // Moving what stands between would move the focus: what is not wanted goes, up to what is.
+            for (_, node) in between {
+                let _ = old.remove_child(node);
             }
-            Some(child) => {
-                // Moving what stands between would move the focus: what is not wanted goes, up to what is.
-                while let Some(between) = at.clone().filter(|at| !at.is_same_node(Some(&child))) {
-                    at = between.next_sibling();
-                    let _ = old.remove_child(&between);
-                }
-                at = child.next_sibling();
-                become_like(&child, &node, fields);
-            }
-            None => {
-                let Ok(copy) = copy(old, &node) else { continue };
-                let _ = old.insert_before(&copy, at.as_ref());
-            }
+            rest = after;
+            become_like(child, &wanted, fields);
+        } else if let Ok(copy) = copy(old, &wanted) {
+            let _ = old.insert_before(&copy, rest.first().map(|(_, node)| node));
         }
     }
-    while let Some(rest) = at {
-        at = rest.next_sibling();
-        let _ = old.remove_child(&rest);
+    for (_, node) in rest {
+        let _ = old.remove_child(node);
     }
+}
+
+fn siblings(first: Option<Node>) -> impl Iterator<Item = Node> {
+    std::iter::successors(first, Node::next_sibling)
 }
 
 fn copy(of: &Element, node: &Node) -> Result<Node, leptos::wasm_bindgen::JsValue> {

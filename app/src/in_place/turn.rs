@@ -120,7 +120,8 @@ fn go(asked: Asked) {
         Some(turning.number)
     });
     let Some(number) = number else { return };
-    if why != Why::Beat {
+    // What is here already is shown before anything else is painted.
+    if why != Why::Beat && (form.is_some() || why.is_again() || !ahead::is_here(&url)) {
         document::busy(true, why == Why::Refresh);
     }
     if why == Why::Refresh {

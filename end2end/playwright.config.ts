@@ -5,7 +5,9 @@ import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 import type { Options } from "./fixtures/test.ts";
 
-const chromium = ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => existsSync(path));
+// The headless shell is the same engine without a browser's windows, and takes less than half the time.
+const programs = ["chromium-headless-shell", "chromium", "google-chrome"].map((name) => `/usr/bin/${name}`);
+const chromium = programs.find((path) => existsSync(path));
 const root = process.getuid?.() === 0;
 const quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 

@@ -160,7 +160,8 @@ async fn connection(
 ) {
     // Without it small answers would wait for the client's acknowledgement; a failure costs only speed.
     let _ = stream.set_nodelay(true);
-    let io = TokioIo::new(StalledWriter::new(StrictHead::new(LingeringClose::new(stream)), limits.stall));
+    let io =
+        TokioIo::new(StalledWriter::new(StrictHead::new(LingeringClose::new(stream, Arc::clone(&seat))), limits.stall));
     let own = Arc::clone(&seat);
     let service = service_fn(move |request: Request<Incoming>| {
         let working = own.work();

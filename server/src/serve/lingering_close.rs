@@ -1,12 +1,15 @@
-//! A stream that, once it has said everything, reads on for a moment before it closes. Imports tokio only.
+//! A stream that, once it has said everything, reads on for a moment before it closes. Imports tokio,
+//! and its connection's seat.
 //!
 //! An answer can come before the whole of a request has (413, 415). Closing with bytes unread makes the system reset the
 //! connection, upon which the client may never see the answer (RFC 9112, section 9.6).
 
+use super::waiting::Seat;
 use std::{
     future::Future as _,
     io::{self, IoSlice},
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -25,6 +28,7 @@ const PIECE: usize = 16 * 1024;
 /// `inner`, whose shutdown ends when the client has closed too, or has had its time.
 pub(super) struct LingeringClose<S> {
     inner: S,
+    seat: Arc<Seat>,
     closing: Option<Closing>,
 }
 
@@ -34,8 +38,8 @@ struct Closing {
 }
 
 impl<S> LingeringClose<S> {
-    pub(super) const fn new(inner: S) -> Self {
-        Self { inner, closing: None }
+    pub(super) const fn new(inner: S, seat: Arc<Seat>) -> Self {
+        Self { inner, seat, closing: None }
     }
 }
 
@@ -72,6 +76,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for LingeringClose<S> {
             ready!(Pin::new(&mut this.inner).poll_shutdown(context))?;
         }
         let closing = this.closing.get_or_insert_with(|| {
+            this.seat.close();
             let now = Instant::now();
             Closing { end: now + LONGEST, timer: Box::pin(sleep_until(now + QUIET)) }
         });

@@ -1,8 +1,8 @@
 //! Connections that wait for their client: for a request's head, between two requests, or until a finished answer has been
 //! taken. When there is no place for a new connection, the one that has waited longest is cut, unless that is not long at all:
 //! the requests of a crowd that comes at once are on their way. So whoever opens connections
-//! and then does nothing, or little, loses them first, and a client whose request comes at once gets its answer. Imports
-//! tokio only.
+//! and then does nothing, or little, loses them first, and a client whose request comes at once gets its answer. A connection
+//! that has said everything and is only kept until its client closes too is cut before any other. Imports tokio only.
 
 use std::{
     collections::BTreeMap,
@@ -14,11 +14,22 @@ use tokio::{sync::Notify, time::Instant};
 /// Nobody is cut who has waited less: a request takes that long to come over a slow line.
 const SPARED: Duration = Duration::from_millis(250);
 
+/// What a connection waits for; in the order in which they are cut.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum For {
+    /// The client's close.
+    Close,
+    /// A request, or an answer's being taken.
+    Client,
+}
+
+type Turn = (For, u64);
+
 #[derive(Default)]
 struct Turns {
     next: u64,
     /// Since when, and how to say that it is cut; longest first.
-    waiting: BTreeMap<u64, (Instant, Arc<Notify>)>,
+    waiting: BTreeMap<Turn, (Instant, Arc<Notify>)>,
 }
 
 /// All connections of one listener.
@@ -29,14 +40,17 @@ impl Waiting {
     /// A new connection, which waits.
     pub(super) fn seat(&self) -> Arc<Seat> {
         let seat = Arc::new(Seat { all: self.clone(), cut: Arc::default(), turn: Mutex::default() });
-        seat.wait();
+        seat.wait(For::Client);
         seat
     }
 
     /// Cuts the connection that has waited longest; false when none has waited long at `now`.
     pub(super) fn cut_longest(&self, now: Instant) -> bool {
         let mut turns = self.turns();
-        let long = turns.waiting.first_entry().filter(|first| now.duration_since(first.get().0) >= SPARED);
+        let long = turns
+            .waiting
+            .first_entry()
+            .filter(|first| first.key().0 == For::Close || now.duration_since(first.get().0) >= SPARED);
         let Some((_, cut)) = long.map(|first| first.remove()) else { return false };
         cut.notify_one();
         true
@@ -51,7 +65,7 @@ impl Waiting {
 pub(super) struct Seat {
     all: Waiting,
     cut: Arc<Notify>,
-    turn: Mutex<Option<u64>>,
+    turn: Mutex<Option<Turn>>,
 }
 
 impl Seat {
@@ -71,12 +85,22 @@ impl Seat {
         Working(Arc::clone(self))
     }
 
-    fn wait(&self) {
+    /// Everything has been said, and the client is to close.
+    pub(super) fn close(&self) {
+        self.leave();
+        self.wait(For::Close);
+    }
+
+    fn wait(&self, what: For) {
         let mut turns = self.all.turns();
-        let turn = turns.next;
-        turns.next = turn.wrapping_add(1);
+        let mut own = self.turn();
+        if own.is_some() {
+            return;
+        }
+        let turn = (what, turns.next);
+        turns.next = turns.next.wrapping_add(1);
         turns.waiting.insert(turn, (Instant::now(), Arc::clone(&self.cut)));
-        *self.turn() = Some(turn);
+        *own = Some(turn);
     }
 
     fn leave(&self) {
@@ -86,7 +110,7 @@ impl Seat {
         }
     }
 
-    fn turn(&self) -> MutexGuard<'_, Option<u64>> {
+    fn turn(&self) -> MutexGuard<'_, Option<Turn>> {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -102,7 +126,7 @@ pub(super) struct Working(Arc<Seat>);
 
 impl Drop for Working {
     fn drop(&mut self) {
-        self.0.wait();
+        self.0.wait(For::Client);
     }
 }
 
@@ -134,6 +158,19 @@ mod tests {
         let _working = seats[0].work();
         assert!(!is_cut(&seats[0]), "its request came in time");
         assert!(!all.cut_longest(later + SPARED), "nobody is left");
+    }
+
+    #[test]
+    fn who_has_been_told_everything_is_cut_before_anybody_else() {
+        let all = Waiting::default();
+        let seats = [all.seat(), all.seat()];
+        let working = seats[1].work();
+        seats[1].close();
+        drop(working);
+        let now = Instant::now();
+        assert!(all.cut_longest(now));
+        assert_eq!(seats.each_ref().map(|seat| is_cut(seat)), [false, true]);
+        assert!(!all.cut_longest(now), "the other has only come");
     }
 
     #[test]

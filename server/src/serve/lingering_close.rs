@@ -1,8 +1,9 @@
-//! A stream that, once it has said everything, reads on for a moment before it closes. Imports tokio,
-//! and its connection's seat.
+//! A stream that, once it has said everything, reads on for a moment before it closes if its client is still sending. Imports
+//! tokio, and its connection's seat.
 //!
 //! An answer can come before the whole of a request has (413, 415). Closing with bytes unread makes the system reset the
-//! connection, upon which the client may never see the answer (RFC 9112, section 9.6).
+//! connection, upon which the client may never see the answer (RFC 9112, section 9.6). Where nothing is unread there is
+//! nothing to wait for: a thousand slow clients that are cut at once are to be gone at once.
 
 use super::waiting::Seat;
 use std::{
@@ -75,25 +76,27 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for LingeringClose<S> {
         if this.closing.is_none() {
             ready!(Pin::new(&mut this.inner).poll_shutdown(context))?;
         }
-        let closing = this.closing.get_or_insert_with(|| {
-            this.seat.close();
-            let now = Instant::now();
-            Closing { end: now + LONGEST, timer: Box::pin(sleep_until(now + QUIET)) }
-        });
         let mut piece = [0; PIECE];
         loop {
             let mut buf = ReadBuf::new(&mut piece);
             match Pin::new(&mut this.inner).poll_read(context, &mut buf) {
                 Poll::Ready(Ok(())) if !buf.filled().is_empty() => {
-                    let quiet = Instant::now() + QUIET;
-                    closing.timer.as_mut().reset(quiet.min(closing.end));
-                    if closing.end <= Instant::now() {
+                    let now = Instant::now();
+                    let closing = this.closing.get_or_insert_with(|| {
+                        this.seat.close();
+                        Closing { end: now + LONGEST, timer: Box::pin(sleep_until(now + QUIET)) }
+                    });
+                    if closing.end <= now {
                         return Poll::Ready(Ok(()));
                     }
+                    closing.timer.as_mut().reset(closing.end.min(now + QUIET));
                 }
                 // Both sides have closed, or there is nobody any more to close for.
                 Poll::Ready(_) => return Poll::Ready(Ok(())),
-                Poll::Pending => return closing.timer.as_mut().poll(context).map(Ok),
+                Poll::Pending => {
+                    let Some(closing) = &mut this.closing else { return Poll::Ready(Ok(())) };
+                    return closing.timer.as_mut().poll(context).map(Ok);
+                }
             }
         }
     }

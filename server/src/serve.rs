@@ -23,6 +23,7 @@ use stalled_writer::StalledWriter;
 use std::{convert::Infallible, future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
 use strict_head::StrictHead;
 use tokio::{
+    io::join,
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore, watch},
     time::{Instant, sleep, timeout},
@@ -160,8 +161,9 @@ async fn connection(
 ) {
     // Without it small answers would wait for the client's acknowledgement; a failure costs only speed.
     let _ = stream.set_nodelay(true);
-    let io =
-        TokioIo::new(StalledWriter::new(StrictHead::new(LingeringClose::new(stream, Arc::clone(&seat))), limits.stall));
+    let (reader, writer) = stream.into_split();
+    let both = join(StrictHead::new(reader), StalledWriter::new(writer, limits.stall));
+    let io = TokioIo::new(LingeringClose::new(both, Arc::clone(&seat)));
     let own = Arc::clone(&seat);
     let service = service_fn(move |request: Request<Incoming>| {
         let working = own.work();

@@ -1,4 +1,4 @@
-//! A stream that gives up on a client which takes nothing of its answer (slow-read attack). Imports tokio only.
+//! A writer that gives up on a client which takes nothing of its answer (slow-read attack). Imports tokio only.
 
 use std::{
     future::Future as _,
@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
+    io::AsyncWrite,
     time::{Instant, Sleep, sleep_until},
 };
 
@@ -57,12 +57,6 @@ impl<S> StalledWriter<S> {
                 Err(error) => Poll::Ready(Err(error)),
             },
         }
-    }
-}
-
-impl<S: AsyncRead + Unpin> AsyncRead for StalledWriter<S> {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_read(context, buf)
     }
 }
 

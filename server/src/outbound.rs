@@ -1,6 +1,6 @@
 //! The one builder of outbound HTTP clients (documents that are passed on have their own, `passing.rs`): no redirects, no
-//! system proxy, deadlines, and a cap on what is read. How calls
-//! are repeated, bounded and cut off is a matter of the line they go over (`line.rs`).
+//! system proxy, deadlines, and a cap on what is read. How calls are repeated, bounded and cut off is a matter of the line
+//! they go over (`line.rs`).
 
 mod breaker;
 mod jitter;
@@ -93,11 +93,18 @@ pub enum TransportError {
 
 impl From<reqwest::Error> for TransportError {
     fn from(error: reqwest::Error) -> Self {
-        if error.is_timeout() {
+        Self::of(&error, error.is_timeout(), error.is_connect())
+    }
+}
+
+impl TransportError {
+    /// What `error` is, of a client that says `timed_out` and `at_connecting` of it.
+    fn of(error: &(dyn Error + 'static), timed_out: bool, at_connecting: bool) -> Self {
+        if timed_out {
             Self::Timeout
-        } else if is_insecure(&error) {
+        } else if is_insecure(error) {
             Self::Insecure
-        } else if error.is_connect() {
+        } else if at_connecting {
             Self::Connect
         } else {
             Self::Broken
@@ -105,11 +112,17 @@ impl From<reqwest::Error> for TransportError {
     }
 }
 
-/// Whether TLS was what failed. Its error stands inside an [`io::Error`], which does not count it among its sources.
+/// Whether TLS was what failed.
 fn is_insecure(error: &(dyn Error + 'static)) -> bool {
+    has_cause(error, |cause| cause.is::<rustls::Error>())
+}
+
+/// Whether `error` or any cause of it is such a one. What stands inside an [`io::Error`] is not among its sources.
+fn has_cause(error: &(dyn Error + 'static), is: fn(&(dyn Error + 'static)) -> bool) -> bool {
     let inside = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    error.is::<rustls::Error>()
-        || inside.map_or_else(|| error.source().is_some_and(is_insecure), |inside| is_insecure(inside))
+    is(error)
+        || inside
+            .map_or_else(|| error.source().is_some_and(|source| has_cause(source, is)), |inside| has_cause(inside, is))
 }
 
 /// The body of `response`, refused once it passes `cap` bytes. Nothing is decoded: no upstream may answer compressed.

@@ -1,14 +1,14 @@
 //! The client for documents that are passed on as they arrive. reqwest reads up to 400 KiB of each ahead and cannot be told
 //! less, which a hundred downloads at once multiply; otherwise this is to behave as the builder in `outbound.rs` has it.
 
-use super::{ClientBuildError, TransportError, is_insecure};
+use super::{ClientBuildError, TransportError, has_cause};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
-    client::legacy::{Client, Error, connect::HttpConnector},
+    client::legacy::{Client, connect::HttpConnector},
     rt::{TokioExecutor, TokioTimer},
 };
 use reqwest::{Body, Request, Response};
-use std::time::Duration;
+use std::{io, time::Duration};
 
 /// The most that is read ahead of a document, in bytes.
 const AHEAD: usize = 64 * 1024;
@@ -49,17 +49,14 @@ impl PassingClient {
     /// [`TransportError`].
     pub async fn send(&self, request: Request) -> Result<Response, TransportError> {
         let request = request.try_into().map_err(|_| TransportError::Broken)?;
-        let answer = self.0.request(request).await.map_err(|error| transport(&error))?;
+        let answer = self.0.request(request).await;
+        let answer =
+            answer.map_err(|error| TransportError::of(&error, has_cause(&error, is_late), error.is_connect()))?;
         Ok(answer.map(Body::wrap).into())
     }
 }
 
-fn transport(error: &Error) -> TransportError {
-    if is_insecure(error) {
-        TransportError::Insecure
-    } else if error.is_connect() {
-        TransportError::Connect
-    } else {
-        TransportError::Broken
-    }
+/// reqwest tells a connection that took too long by itself.
+fn is_late(cause: &(dyn std::error::Error + 'static)) -> bool {
+    cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
 }

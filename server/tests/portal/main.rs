@@ -45,6 +45,8 @@ mod reveal;
 #[path = "../support/security_headers.rs"]
 mod security_headers;
 mod sign_out_races;
+#[path = "../support/silence.rs"]
+mod silence;
 mod tap;
 mod tenant_settings;
 mod tickets;

@@ -7,34 +7,18 @@ use super::{
     fault_kinds::{TIMED_OUT, Told, UNAVAILABLE},
     fault_table::{IN_TIME, SETTINGS, function, told},
     free_port::free_address,
+    silence::silence,
     world::World,
 };
 use reqwest::{Method, StatusCode};
 use sandbox::Config;
-use std::{
-    net::SocketAddr,
-    time::{Duration, Instant},
-};
-use tokio::net::{TcpSocket, TcpStream};
+use std::time::{Duration, Instant};
 
 const STRIPE_UNAVAILABLE: Told = Told::Error(503, "stripe_unavailable", None);
 const STRIPE_TIMED_OUT: Told = Told::Error(504, "stripe_timed_out", None);
 /// What a client admin can ask for.
 const FUNCTIONS: [&str; 7] =
     ["usage", "invoices", "recipients", "payment-methods", "tickets", "tenant-settings", "session"];
-
-/// Where nothing answers, not even with a refusal: a queue of connections that is full and that nobody empties.
-async fn silence() -> (SocketAddr, Vec<TcpStream>, tokio::net::TcpListener) {
-    let socket = TcpSocket::new_v4().unwrap();
-    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
-    let listener = socket.listen(1).unwrap();
-    let address = listener.local_addr().unwrap();
-    let mut waiting = Vec::new();
-    while let Ok(Ok(stream)) = tokio::time::timeout(Duration::from_millis(200), TcpStream::connect(address)).await {
-        waiting.push(stream);
-    }
-    (address, waiting, listener)
-}
 
 async fn login(browser: &Browser) -> String {
     location(&browser.send(browser.request(Method::POST, "/auth/login").form(&[("email", "a@b.test")])).await)

@@ -28,6 +28,8 @@ mod proxy;
 mod replicas;
 mod reveal_crashes;
 mod security_log;
+#[path = "../support/silence.rs"]
+mod silence;
 mod spent_token;
 mod stops;
 mod strangers;

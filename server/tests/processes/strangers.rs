@@ -4,11 +4,14 @@
 use super::{
     browser::{Browser, location},
     certificates::{Authority, Shown},
+    free_port::free_address,
     program::{Program, until},
+    silence::silence,
 };
 use reqwest::{Method, StatusCode};
 use sandbox::{Config, Running, Sandbox};
 use serde_json::Value;
+use server::outbound::{Deadlines, PassingClient, TransportError, client};
 use std::{
     path::Path,
     sync::{
@@ -23,6 +26,11 @@ const IN_TIME: Duration = Duration::from_secs(15);
 
 async fn login(browser: &Browser) -> String {
     location(&browser.send(browser.request(Method::POST, "/auth/login").form(&[("email", "a@b.test")])).await)
+}
+
+/// The status of an invoice's PDF, which another client fetches than everything else.
+async fn pdf(person: &Browser) -> StatusCode {
+    person.send(person.request(Method::GET, "/billing/invoices/inv-harbour-0020/pdf")).await.status()
 }
 
 /// What comes of opening Stripe's portal.
@@ -97,6 +105,7 @@ async fn a_service_with_a_certificate_that_is_not_its_own_gets_no_call_and_is_in
                     let (status, answer) = person.api("usage", "").await;
                     let expected = if right { Value::Null } else { "unavailable".into() };
                     assert_eq!((status == StatusCode::OK, &answer["error"]["code"]), (right, &expected), "{case}");
+                    assert_eq!(pdf(&person).await == StatusCode::OK, right, "{case}");
                     arrived(&sandbox, "/v1/")
                 }
             };
@@ -110,6 +119,27 @@ async fn a_service_with_a_certificate_that_is_not_its_own_gets_no_call_and_is_in
         }
     }
     sandbox.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_client_for_documents_tells_the_same_trouble_as_the_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let (silent, _waiting, _listener) = silence().await;
+    let nobody = free_address();
+    let foreign = Authority::new(folder.path()).in_front_of(nobody, Shown::SelfSigned).await;
+    let deadline = Duration::from_secs(1);
+    let usual = client(Deadlines { connect: deadline, idle: IN_TIME, total: IN_TIME }).unwrap();
+    let passing = PassingClient::new(deadline).unwrap();
+    for (address, expected) in [
+        (format!("http://{nobody}"), TransportError::Connect),
+        (format!("http://{silent}"), TransportError::Timeout),
+        (format!("https://{silent}"), TransportError::Timeout),
+        (format!("https://{foreign}"), TransportError::Insecure),
+    ] {
+        let request = || usual.get(&address).build().unwrap();
+        assert_eq!(TransportError::from(usual.execute(request()).await.unwrap_err()), expected, "{address}");
+        assert_eq!(passing.send(request()).await.unwrap_err(), expected, "{address}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -137,6 +167,7 @@ async fn a_proxy_in_the_environment_sees_nothing() {
         assert_eq!(status, StatusCode::OK, "{name}: {answer}");
     }
     assert_eq!(open_portal(&person).await.0, StatusCode::OK);
+    assert_eq!(pdf(&person).await, StatusCode::OK);
     assert_eq!(seen.load(Ordering::SeqCst), 0);
     sandbox.shutdown().await;
 }

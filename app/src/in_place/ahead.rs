@@ -2,6 +2,7 @@
 //! the click only has to paint. Kept in memory, for moments, and let go of by every form that is sent.
 
 use super::fetched::{self, Fetched, Unreachable};
+use crate::api::ASKED;
 use futures::{
     FutureExt,
     future::{LocalBoxFuture, Shared},
@@ -29,18 +30,13 @@ pub(super) fn fetch(url: String) {
         return;
     }
     let of = url.clone();
-    let coming = async move { fetched::get(&of, None).await }.boxed_local().shared();
+    let coming = async move { fetched::get(&of, ASKED, None).await }.boxed_local().shared();
     AHEAD.with_borrow_mut(|ahead| {
         let now = now();
         ahead.retain(|_, (since, _)| now - *since < FRESH_MS);
         ahead.insert(url, (now, coming.clone()));
     });
     spawn_local(async move { drop(coming.await) });
-}
-
-/// Whether `url` has been fetched.
-pub(super) fn is_here(url: &str) -> bool {
-    AHEAD.with_borrow(|ahead| ahead.get(url).is_some_and(|(_, coming)| coming.peek().is_some()))
 }
 
 /// What was fetched of `url`, or is on its way; once.

@@ -79,9 +79,8 @@ impl Page {
         document().set_title(&self.came.title());
         let fields = match why {
             Why::Refresh | Why::Beat if self.is_framed() => Fields::Stay,
-            Why::Refresh | Why::Beat => Fields::Follow,
             Why::Typing => Fields::StayInFocus,
-            Why::Link | Why::Back | Why::File => Fields::Follow,
+            Why::Refresh | Why::Beat | Why::Link | Why::Back | Why::File => Fields::Follow,
         };
         if let (Some(old), Some(new)) = (document().body(), self.came.body()) {
             morph(&old, &new, fields);

@@ -1,6 +1,6 @@
 //! One page over the wire.
 
-use crate::api::{ASKED, BEAT, SCRIPT_HEADER};
+use crate::api::{ASKED, SCRIPT_HEADER};
 use gloo_net::http::{Request, Response};
 use leptos::{
     wasm_bindgen::JsCast,
@@ -24,34 +24,20 @@ pub(super) struct Fetched {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unreachable;
 
-/// Reads a page.
-pub(super) async fn get(url: &str, signal: Option<&AbortSignal>) -> Result<Fetched, Unreachable> {
+/// Reads a page. `mark` says whether somebody has asked for it ([`ASKED`](crate::api::ASKED)) or the page by itself
+/// ([`BEAT`](crate::api::BEAT)).
+pub(super) async fn get(url: &str, mark: &str, signal: Option<&AbortSignal>) -> Result<Fetched, Unreachable> {
     let how = RequestInit::new();
     how.set_signal(signal);
-    read(url, &how).await
+    fetched(send(url, &how, mark).await?).await
 }
 
-/// Reads a page for which nobody has asked.
-pub(super) async fn get_by_itself(url: &str, signal: Option<&AbortSignal>) -> Result<Fetched, Unreachable> {
-    let how = RequestInit::new();
-    how.set_signal(signal);
-    fetched(send(url, &how, BEAT).await?).await
-}
-
-/// Sends a form and reads the page it leads to.
-pub(super) async fn post(url: &str, form: &UrlSearchParams) -> Result<Fetched, Unreachable> {
+/// Sends a form and reads the page it leads to; one that the page sends by itself is not carried out, and that page shows it.
+pub(super) async fn post(url: &str, mark: &str, form: &UrlSearchParams) -> Result<Fetched, Unreachable> {
     let how = RequestInit::new();
     how.set_method("POST");
     how.set_body(form);
-    read(url, &how).await
-}
-
-/// Sends a form that nobody has sent, which is therefore not carried out, and reads the page that shows it.
-pub(super) async fn post_by_itself(url: &str, form: &UrlSearchParams) -> Result<Fetched, Unreachable> {
-    let how = RequestInit::new();
-    how.set_method("POST");
-    how.set_body(form);
-    fetched(send(url, &how, BEAT).await?).await
+    fetched(send(url, &how, mark).await?).await
 }
 
 /// A file over the wire.
@@ -87,10 +73,6 @@ pub(super) async fn file(url: &str, form: Option<&UrlSearchParams>, signal: &Abo
 fn file_name(disposition: &str) -> Option<String> {
     let (_, name) = disposition.split_once("filename=")?;
     Some(name.split(';').next()?.trim().trim_matches('"').to_owned())
-}
-
-async fn read(url: &str, how: &RequestInit) -> Result<Fetched, Unreachable> {
-    fetched(send(url, how, ASKED).await?).await
 }
 
 async fn send(url: &str, how: &RequestInit, mark: &str) -> Result<Response, Unreachable> {

@@ -7,7 +7,10 @@ use super::{
     document::{self, Page},
     download, fetched, live, pulse,
 };
-use crate::words;
+use crate::{
+    api::{ASKED, BEAT},
+    words,
+};
 use leptos::{
     ev,
     prelude::{document as dom, request_animation_frame, window, window_event_listener, window_event_listener_untyped},
@@ -120,25 +123,23 @@ fn go(asked: Asked) {
         Some(turning.number)
     });
     let Some(number) = number else { return };
+    let coming = if form.is_none() { ahead::take(&url).filter(|_| !why.is_again()) } else { None };
     // What is here already is shown before anything else is painted.
-    if why != Why::Beat && (form.is_some() || why.is_again() || !ahead::is_here(&url)) {
+    if why != Why::Beat && coming.as_ref().is_none_or(|coming| coming.peek().is_none()) {
         document::busy(true, why == Why::Refresh);
     }
     if why == Why::Refresh {
         document::say(words::REFRESHING);
     }
     spawn_local(async move {
-        let came = match &form {
-            Some(form) if why == Why::Beat => fetched::post_by_itself(&url, form).await,
-            Some(form) => {
+        let mark = if why == Why::Beat { BEAT } else { ASKED };
+        let came = match (&form, coming) {
+            (Some(form), _) => {
                 ahead::forget();
-                fetched::post(&url, form).await
+                fetched::post(&url, mark, form).await
             }
-            None => match ahead::take(&url).filter(|_| !why.is_again()) {
-                Some(coming) => coming.await,
-                None if why == Why::Beat => fetched::get_by_itself(&url, Some(&signal)).await,
-                None => fetched::get(&url, Some(&signal)).await,
-            },
+            (None, Some(coming)) => coming.await,
+            (None, None) => fetched::get(&url, mark, Some(&signal)).await,
         };
         let is_last = TURNING.with_borrow_mut(|turning| {
             let is_last = turning.number == number;

@@ -5,12 +5,14 @@
 //! (`waiting.rs`); while all are being worked for, more wait in the kernel's queue. What is too much work for the portal is a
 //! matter of requests (`middleware/overload.rs`), not of connections. HTTP/1 only, no upgrades.
 
+mod arriving_body;
 mod lingering_close;
 mod stalled_writer;
 mod strict_head;
 mod waiting;
 mod working_body;
 
+use arriving_body::ArrivingBody;
 use axum::{Router, body::Body, extract::ConnectInfo};
 use http::{
     HeaderValue,
@@ -168,7 +170,7 @@ async fn connection(
     let service = service_fn(move |request: Request<Incoming>| {
         let working = own.work();
         let mut router = router.clone();
-        let mut request = request.map(Body::new);
+        let mut request = request.map(|body| Body::new(ArrivingBody::new(body, Arc::clone(&own))));
         request.extensions_mut().insert(ConnectInfo(peer));
         // A chunked body ends the watch over heads (`strict_head.rs`), and the connection with it. No browser sends one.
         let last = request.headers().contains_key(TRANSFER_ENCODING);

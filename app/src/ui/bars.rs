@@ -1,9 +1,21 @@
 //! A row of bars over time. Places and heights are SVG attributes, since the content security policy allows no inline style; what
-//! the bars say is in a table beside them.
+//! the bars say is in a table beside them. The drawing is stretched to the room there is and keeps its height, so that a place
+//! is a whole number and the same on every screen.
 
+use super::still::{still, written};
 use crate::model::figure::Decimal;
+use html_escape::encode_text;
 use leptos::prelude::*;
-use rust_decimal::RoundingStrategy::MidpointAwayFromZero;
+use rust_decimal::{RoundingStrategy::MidpointAwayFromZero, prelude::ToPrimitive as _};
+
+/// A place, and the bar in it: the rest is the gap to the next one.
+const PLACE: usize = 4;
+const BAR: usize = 3;
+/// The height of the chart in pixels, and of the line across a bar.
+const HEIGHT: u32 = 96;
+const MARK: u32 = 2;
+/// Heights are told to so many parts of a pixel.
+const PARTS: u32 = 10;
 
 /// One bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,65 +47,58 @@ pub fn Bars(
     top: String,
 ) -> impl IntoView {
     let highest = bars.iter().flatten().flat_map(|bar| [Some(bar.value), bar.mark]).flatten().max().unwrap_or_default();
-    let count = bars.len();
-    let drawn = bars
-        .into_iter()
-        .enumerate()
-        .filter_map(|(place, bar)| Some((place, bar?)))
-        .map(|(place, bar)| {
-            let (x, width) = (percent(place, count, 0), percent(1, count, 1));
-            let height = share(bar.value, highest);
-            let mark = bar.mark.map(|mark| {
-                let y = format!("{}%", Decimal::ONE_HUNDRED - share(mark, highest));
-                view! { <rect class="bars-mark" x=x.clone() y=y width=width.clone() height="2" /> }
-            });
-            view! {
-                <rect
-                    class="bars-bar"
-                    data-open=bar.open.then_some("true")
-                    x=x.clone()
-                    y=format!("{}%", Decimal::ONE_HUNDRED - height)
-                    width=width.clone()
-                    height=format!("{height}%")
-                >
-                    <title>{bar.says}</title>
-                </rect>
-                {mark}
-            }
-        })
-        .collect_view();
-    view! {
+    let view_box = format!("0 0 {} {HEIGHT}", PLACE * bars.len());
+    let mut drawn = String::new();
+    for (place, bar) in bars.into_iter().enumerate() {
+        let (x, Some(bar)) = (PLACE * place, bar) else { continue };
+        let (full, height) = (HEIGHT * PARTS, share(bar.value, highest));
+        let (top, tall, says) = (pixels(full - height), pixels(height), encode_text(&bar.says));
+        let open = if bar.open { " data-open=\"true\"" } else { "" };
+        drawn += &format!(
+            "<rect class=\"bars-bar\"{open} x=\"{x}\" y=\"{top}\" width=\"{BAR}\" height=\"{tall}\"><title>{says}</title></rect>"
+        );
+        if let Some(mark) = bar.mark {
+            let y = pixels(full - share(mark, highest));
+            drawn +=
+                &format!("<rect class=\"bars-mark\" x=\"{x}\" y=\"{y}\" width=\"{BAR}\" height=\"{MARK}\"></rect>");
+        }
+    }
+    still(view! {
         <figure class="bars">
             <figcaption>
                 {caption} <span class="quiet">{format!("up to {top}")}</span>
             </figcaption>
-            <svg class="bars-chart" width="100%" height="96" role="img" aria-label=label>
-                {drawn}
+            <svg
+                class="bars-chart"
+                viewBox=view_box
+                preserveAspectRatio="none"
+                width="100%"
+                height=HEIGHT.to_string()
+                role="img"
+                aria-label=label
+            >
+                {written(drawn)}
             </svg>
             <div class="bars-axis" aria-hidden="true">
                 <span>{first}</span>
                 <span>{last}</span>
             </div>
         </figure>
-    }
-    .into_any()
+    })
 }
 
-/// `part` of `whole` in percent, as a height.
-fn share(part: Decimal, whole: Decimal) -> Decimal {
-    let share = part.checked_mul(Decimal::ONE_HUNDRED).and_then(|part| part.checked_div(whole)).unwrap_or_default();
-    rounded(share.clamp(Decimal::ZERO, Decimal::ONE_HUNDRED))
+/// `part` of `whole` as a height, in parts of a pixel.
+fn share(part: Decimal, whole: Decimal) -> u32 {
+    let full = HEIGHT * PARTS;
+    let share = part.checked_mul(full.into()).and_then(|part| part.checked_div(whole)).unwrap_or_default();
+    let share = share.clamp(Decimal::ZERO, full.into());
+    share.round_dp_with_strategy(0, MidpointAwayFromZero).to_u32().unwrap_or_default()
 }
 
-/// `places` of `count`, less a gap of so many quarters of a place, in percent.
-fn percent(places: usize, count: usize, gap_quarters: usize) -> String {
-    let quarters = Decimal::from(places.saturating_mul(4).saturating_sub(gap_quarters));
-    let whole = Decimal::from(count.saturating_mul(4));
-    format!("{}%", rounded(quarters.saturating_mul(Decimal::ONE_HUNDRED).checked_div(whole).unwrap_or_default()))
-}
-
-fn rounded(percent: Decimal) -> Decimal {
-    percent.round_dp_with_strategy(2, MidpointAwayFromZero).normalize()
+/// So many parts of a pixel, written as pixels.
+fn pixels(parts: u32) -> String {
+    let (whole, rest) = (parts / PARTS, parts % PARTS);
+    if rest == 0 { whole.to_string() } else { format!("{whole}.{rest}") }
 }
 
 #[cfg(test)]
@@ -101,12 +106,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bars_fill_their_places_and_never_leave_the_chart() {
-        assert_eq!(
-            (percent(0, 4, 0), percent(3, 4, 0), percent(1, 4, 1)),
-            ("0%".into(), "75%".into(), "18.75%".into())
-        );
-        assert_eq!((share(5.into(), 20.into()), share(0.into(), 0.into())), (25.into(), Decimal::ZERO));
-        assert_eq!((share(30.into(), 20.into()), share((-3).into(), 20.into())), (Decimal::ONE_HUNDRED, Decimal::ZERO));
+    fn bars_never_leave_the_chart() {
+        assert_eq!((share(5.into(), 20.into()), share(0.into(), 0.into())), (240, 0));
+        assert_eq!((share(30.into(), 20.into()), share((-3).into(), 20.into())), (960, 0));
+        assert_eq!((pixels(240), pixels(957), pixels(0)), ("24".into(), "95.7".into(), "0".into()));
     }
 }

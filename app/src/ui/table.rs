@@ -1,7 +1,11 @@
 //! A table that becomes a list of labelled lines where it would not fit. Roles are written out, since a table that is laid out
 //! as a grid loses its own in some browsers.
 
-use super::{Glyph, Icon};
+use super::{
+    Glyph, Icon,
+    still::{write_still, written},
+};
+use html_escape::encode_double_quoted_attribute;
 use leptos::prelude::*;
 
 /// Where a column's cells stand.
@@ -126,20 +130,23 @@ pub fn Table(
             }
         })
         .collect_view();
+    let opened: Vec<_> = columns
+        .iter()
+        .map(|column| {
+            let (align, label) = (column.align.key(), encode_double_quoted_attribute(&column.label));
+            format!("<td role=\"cell\" data-align=\"{align}\" data-label=\"{label}\">")
+        })
+        .collect();
     let body = rows
         .into_iter()
         .map(|Row { key, cells, below }| {
-            let cells = columns
-                .iter()
-                .zip(cells)
-                .map(|(column, cell)| {
-                    view! {
-                        <td role="cell" data-align=column.align.key() data-label=column.label.clone()>
-                            {cell}
-                        </td>
-                    }
-                })
-                .collect_view();
+            let mut row = format!("<tr role=\"row\" data-key=\"{}\">", encode_double_quoted_attribute(&key));
+            for (opened, cell) in opened.iter().zip(cells) {
+                row += opened;
+                write_still(&mut row, cell);
+                row += "</td>";
+            }
+            row += "</tr>";
             let below = below.map(|below| {
                 view! {
                     <tr class="table-below" role="row" data-key=format!("{key} opened")>
@@ -150,9 +157,7 @@ pub fn Table(
                 }
             });
             view! {
-                <tr role="row" data-key=key>
-                    {cells}
-                </tr>
+                {written(row)}
                 {below}
             }
         })

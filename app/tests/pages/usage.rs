@@ -215,8 +215,9 @@ async fn the_history_is_drawn_day_by_day_and_period_by_period_with_its_figures_i
     assert!(page.html.contains(label), "{}", page.html);
     assert!(page.text().contains("1 Nov 2026: 40.5 minutes"));
     assert!(page.text().contains("1–30 Nov 2026: 121.5 minutes so far"));
-    // Thirty days are thirty places: the third begins after two of them.
-    assert!(page.html.contains("x=\"6.67%\""), "{}", page.html);
+    // Thirty days are thirty places of four: the third begins after two of them, and is the highest.
+    assert!(page.html.contains("viewBox=\"0 0 120 96\""), "{}", page.html);
+    assert!(page.html.contains("x=\"8\" y=\"0\" width=\"3\" height=\"96\"><title>3 Nov 2026"), "{}", page.html);
     says(&page, &["The days as a table", "3 Nov 2026 81 0", "The periods as a table"]);
     says(&page, &["1–31 Oct 2026 1,655 1,500 +10% 290 inv-20", "1–30 Sep 2026 1,505 1,500 – 290 –"]);
     assert!(page.html.contains("href=\"/billing/usage?period=2026-10-01\""));

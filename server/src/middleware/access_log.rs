@@ -1,11 +1,10 @@
 //! One log line and one measurement a request: method, route template, status, duration, id. Never the path itself, the
 //! query, or a header: they hold ids, codes and tokens, and whatever a client likes to write.
 
-use super::RequestId;
+use super::{RequestId, chain::Next};
 use axum::{
     extract::{MatchedPath, Request},
     http::{Method, StatusCode},
-    middleware::Next,
     response::Response,
 };
 use std::{
@@ -18,14 +17,14 @@ use tracing::Instrument as _;
 #[derive(Clone, Default)]
 struct RouteSlot(Arc<OnceLock<MatchedPath>>);
 
-pub(super) async fn note_route(request: Request, next: Next) -> Response {
+pub(super) fn note_route(request: Request) -> Request {
     if let (Some(slot), Some(path)) =
         (request.extensions().get::<RouteSlot>(), request.extensions().get::<MatchedPath>())
     {
         // Set once: a request has one route.
         let _ = slot.0.set(path.clone());
     }
-    next.run(request).await
+    request
 }
 
 pub(super) async fn record(mut request: Request, next: Next) -> Response {

@@ -1,13 +1,12 @@
 //! A request's body is read whole before anything works for it: at most 64 KiB, within a few seconds (acceptance INP-01,
 //! DOS-01). So its limit holds for every handler, also for those of the framework, and has one answer.
 
-use super::{Asker, LayerConfig};
+use super::{Asker, LayerConfig, chain::Next};
 use app::{backend::PostedForm, error::ErrorKind};
 use axum::{
     body::Body,
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, StatusCode, header::CONTENT_TYPE},
-    middleware::Next,
     response::Response,
 };
 use http_body::Body as _;
@@ -15,7 +14,7 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use std::sync::Arc;
 use tokio::time::timeout;
 
-pub(super) async fn collect(State(config): State<Arc<LayerConfig>>, request: Request, next: Next) -> Response {
+pub(super) async fn collect(config: Arc<LayerConfig>, request: Request, next: Next) -> Response {
     if request.body().is_end_stream() {
         return next.run(request).await;
     }

@@ -1,8 +1,8 @@
 //! A panic in a handler or in a page's rendering becomes a 500 without its text (acceptance INP-03).
 
-use super::{Asker, RequestId};
+use super::{Asker, RequestId, chain::Next};
 use app::error::ErrorKind;
-use axum::{extract::Request, middleware::Next, response::Response};
+use axum::{extract::Request, response::Response};
 use futures::FutureExt as _;
 use std::panic::AssertUnwindSafe;
 

@@ -2,19 +2,15 @@
 
 use super::{
     Asker, LayerConfig,
+    chain::Next,
     timed_body::{TimedBody, is_page},
 };
 use app::error::ErrorKind;
-use axum::{
-    body::Body,
-    extract::{Request, State},
-    middleware::Next,
-    response::Response,
-};
+use axum::{body::Body, extract::Request, response::Response};
 use std::sync::Arc;
 use tokio::time::{Instant, timeout_at};
 
-pub(super) async fn enforce(State(config): State<Arc<LayerConfig>>, request: Request, next: Next) -> Response {
+pub(super) async fn enforce(config: Arc<LayerConfig>, request: Request, next: Next) -> Response {
     let asker = Asker::of(&request);
     let deadline = Instant::now() + config.page_time;
     match timeout_at(deadline, next.run(request)).await {

@@ -2,7 +2,7 @@
 //! (acceptance LOG-05), and Leptos answers 500 to every failed server function, also to one that could not read its
 //! arguments.
 
-use super::{Asker, error_response};
+use super::{Asker, chain::Next, error_response};
 use app::error::{EnvelopeEncoding, ErrorKind, PortalError};
 use axum::{
     body::to_bytes,
@@ -11,7 +11,6 @@ use axum::{
         HeaderMap, StatusCode,
         header::{ALLOW, CONTENT_TYPE, SET_COOKIE},
     },
-    middleware::Next,
     response::Response,
 };
 use server_fn::{Decodes as _, error::SERVER_FN_ERROR_HEADER};

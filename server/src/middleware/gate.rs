@@ -1,12 +1,14 @@
 //! Runs the checks that a request must pass before anything works for it. A check reads the head only, and may take
 //! away what nobody behind it may see.
 
-use super::{Asker, LayerConfig, client_address, host, request_headers, request_target, same_origin, server_functions};
+use super::{
+    Asker, LayerConfig, chain::Next, client_address, host, request_headers, request_target, same_origin,
+    server_functions,
+};
 use app::error::ErrorKind;
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderValue, StatusCode, header::ALLOW, request::Parts},
-    middleware::Next,
     response::Response,
 };
 use std::sync::Arc;
@@ -53,7 +55,7 @@ const CHECKS: [Check; 6] = [
     server_functions::check,
 ];
 
-pub(super) async fn check(State(config): State<Arc<LayerConfig>>, request: Request, next: Next) -> Response {
+pub(super) async fn check(config: Arc<LayerConfig>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let asker = Asker::of_parts(&parts);
     match CHECKS.iter().try_for_each(|check| check(&mut parts, &config)) {

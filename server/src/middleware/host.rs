@@ -30,6 +30,10 @@ fn is_ours(base: &BaseUrl, authority: &Authority) -> bool {
     if authority.as_str().contains('@') {
         return false;
     }
+    // As nearly every request has it; the rest is for other ways to write the same.
+    if Some(authority.as_str()) == base.origin().split_once("://").map(|(_, host)| host) {
+        return true;
+    }
     let scheme = base.url().scheme();
     Url::parse(&format!("{scheme}://{authority}")).is_ok_and(|url| {
         url.origin() == base.url().origin() || base.is_loopback() && crate::settings::is_loopback(&url)

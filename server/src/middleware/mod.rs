@@ -4,6 +4,7 @@
 mod access_log;
 mod body_limit;
 mod catch_panic;
+mod chain;
 mod client_address;
 mod compression;
 mod deadline;
@@ -28,10 +29,11 @@ pub use redirects::AllowedRedirect;
 pub use request_id::RequestId;
 
 use crate::settings::{BaseUrl, Settings};
-use axum::{Router, middleware::from_fn, middleware::from_fn_with_state};
+use axum::Router;
+use chain::{around, knowing, layer};
 use ipnet::IpNet;
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
-use tower::ServiceBuilder;
+use tower::util::MapRequestLayer;
 
 /// The one place that takes requests of other origins: the issuer's back-channel logout, which a signed token protects.
 pub const CROSS_ORIGIN_PATHS: &[&str] = &["/auth/backchannel-logout"];
@@ -98,30 +100,31 @@ impl LayerConfig {
 /// `router` behind every layer. The layers stand before the routing, so they also see what no route takes.
 pub fn layers(router: Router, config: LayerConfig) -> Router {
     let config = Arc::new(config);
-    let router = router.layer(from_fn(access_log::note_route));
-    let list = ServiceBuilder::new()
+    let router = router.layer(MapRequestLayer::new(access_log::note_route));
+    let layers = vec![
         // Gives the request its id, and says it in the answer.
-        .layer(from_fn(request_id::number))
+        layer(request_id::number),
         // One log line and one measurement a request.
-        .layer(from_fn(access_log::record))
+        layer(access_log::record),
         // Headers that every answer has, whoever made it.
-        .layer(from_fn(security_headers::add))
+        layer(security_headers::add),
         // No `Location` to another site.
-        .layer(from_fn_with_state(Arc::clone(&config), redirects::keep_local))
+        knowing(&config, redirects::keep_local),
         // A panic is a 500 with its id, and the end of nothing else.
-        .layer(from_fn(catch_panic::answer))
+        layer(catch_panic::answer),
         // The checks of `gate::CHECKS`: target, headers, host, origin, server functions.
-        .layer(from_fn_with_state(Arc::clone(&config), gate::check))
+        knowing(&config, gate::check),
         // No more of one address than its share: after the cheap refusals, before any work.
-        .layer(from_fn_with_state(Arc::new(rate_limits::AddressLimits::new(&config)), rate_limits::limit))
+        knowing(&Arc::new(rate_limits::AddressLimits::new(&config)), rate_limits::limit),
         // The request's body, whole and small, before anything reads it: a slow one takes no place of those that follow.
-        .layer(from_fn_with_state(Arc::clone(&config), body_limit::collect))
+        knowing(&config, body_limit::collect),
         // More work at once than the portal can do is refused.
-        .layer(from_fn_with_state(overload::Places::new(config.max_requests), overload::shed))
-        .layer(compression::layer())
+        knowing(&Arc::new(overload::Places::new(config.max_requests)), overload::shed),
+        layer(compression::compress),
         // The page's deadline, for the answer and for its body.
-        .layer(from_fn_with_state(Arc::clone(&config), deadline::enforce))
+        knowing(&config, deadline::enforce),
         // The framework's own error texts become the portal's.
-        .layer(from_fn(framework_errors::reword));
-    Router::new().fallback_service(router).layer(list)
+        layer(framework_errors::reword),
+    ];
+    around(router, layers)
 }

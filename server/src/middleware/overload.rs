@@ -2,12 +2,11 @@
 //! A request waits a moment for its place: a burst is served rather than refused, and whoever asks again at once is held
 //! back, since refusing costs work too. A page holds its place until its last byte is made.
 
-use super::{Asker, timed_body::is_page};
+use super::{Asker, chain::Next, timed_body::is_page};
 use app::error::ErrorKind;
 use axum::{
     body::{Body, Bytes},
-    extract::{Request, State},
-    middleware::Next,
+    extract::Request,
     response::Response,
 };
 use http_body::{Body as HttpBody, Frame, SizeHint};
@@ -30,17 +29,16 @@ const PATIENCE: Duration = Duration::from_millis(200);
 const WAITING: usize = 4;
 
 /// Places for requests.
-#[derive(Clone)]
 pub(super) struct Places {
     work: Arc<Semaphore>,
-    waiting: Arc<Semaphore>,
+    waiting: Semaphore,
     patience: Duration,
 }
 
 impl Places {
     pub(super) fn new(places: usize) -> Self {
         let waiting = places.saturating_mul(WAITING).min(Semaphore::MAX_PERMITS);
-        Self { work: Arc::new(Semaphore::new(places)), waiting: Arc::new(Semaphore::new(waiting)), patience: PATIENCE }
+        Self { work: Arc::new(Semaphore::new(places)), waiting: Semaphore::new(waiting), patience: PATIENCE }
     }
 
     async fn take(&self) -> Option<OwnedSemaphorePermit> {
@@ -52,7 +50,7 @@ impl Places {
     }
 }
 
-pub(super) async fn shed(State(places): State<Places>, request: Request, next: Next) -> Response {
+pub(super) async fn shed(places: Arc<Places>, request: Request, next: Next) -> Response {
     let Some(place) = places.take().await else {
         metrics::counter!("requests_shed_total").increment(1);
         return Asker::of(&request).refuse_for(ErrorKind::Overloaded, WAIT);

@@ -2,15 +2,10 @@
 //! Whose address it is, `client_address.rs` has found. What a person may do is counted where the person is known
 //! (`visitor.rs`). Built files are not counted: they cost nothing, and a first visit takes many.
 
-use super::{Asker, ClientAddress, LayerConfig};
+use super::{Asker, ClientAddress, LayerConfig, chain::Next};
 use crate::rate_limit::{RateLimit, TooMany};
 use app::{error::ErrorKind, paths};
-use axum::{
-    extract::{Request, State},
-    http::Method,
-    middleware::Next,
-    response::Response,
-};
+use axum::{extract::Request, http::Method, response::Response};
 use std::{
     net::{IpAddr, Ipv6Addr},
     sync::Arc,
@@ -42,7 +37,7 @@ impl AddressLimits {
     }
 }
 
-pub(super) async fn limit(State(limits): State<Arc<AddressLimits>>, request: Request, next: Next) -> Response {
+pub(super) async fn limit(limits: Arc<AddressLimits>, request: Request, next: Next) -> Response {
     let address = request.extensions().get::<ClientAddress>();
     match address.map_or(Ok(()), |address| limits.take(address.0, &request)) {
         Ok(()) => next.run(request).await,

@@ -1,12 +1,11 @@
 //! Drops every redirect to another site that the portal did not choose. Leptos sends plain forms back to their `Referer`
 //! unchecked, so a hostile page could choose the target (acceptance CSRF-05).
 
-use super::{Asker, LayerConfig};
+use super::{Asker, LayerConfig, chain::Next};
 use app::error::ErrorKind;
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, header::LOCATION},
-    middleware::Next,
     response::Response,
 };
 use std::sync::Arc;
@@ -17,7 +16,7 @@ use url::Url;
 #[derive(Clone, Copy, Debug)]
 pub struct AllowedRedirect;
 
-pub(super) async fn keep_local(State(config): State<Arc<LayerConfig>>, request: Request, next: Next) -> Response {
+pub(super) async fn keep_local(config: Arc<LayerConfig>, request: Request, next: Next) -> Response {
     let asker = Asker::of(&request);
     let response = next.run(request).await;
     if response.extensions().get::<AllowedRedirect>().is_some() || all_local(&config, response.headers()) {

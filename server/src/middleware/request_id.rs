@@ -1,11 +1,11 @@
 //! Every request gets an id of the portal's making; one that comes with the request is never believed, as it would end up
 //! in logs and pages.
 
+use super::chain::Next;
 use app::error::IncidentId;
 use axum::{
     extract::Request,
     http::{HeaderName, HeaderValue},
-    middleware::Next,
     response::Response,
 };
 use ring::rand::{SecureRandom as _, SystemRandom};

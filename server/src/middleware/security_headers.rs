@@ -1,6 +1,7 @@
 //! The headers that every answer has (acceptance HDR-03, HDR-04). A handler may set its own `Cache-Control` and
 //! `Content-Security-Policy`; nothing can take the others away or grant another origin access.
 
+use super::chain::Next;
 use axum::{
     extract::Request,
     http::{
@@ -11,7 +12,6 @@ use axum::{
             STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
         },
     },
-    middleware::Next,
     response::Response,
 };
 

@@ -1,5 +1,5 @@
-//! Connections that wait for their client: for a request's head, between two requests, or until a finished answer has been
-//! taken. When there is no place for a new connection, the one that has waited longest is cut, unless that is not long at all:
+//! Connections that wait for their client: for a request's head or body, between two requests, or until a finished answer has
+//! been taken. When there is no place for a new connection, the one that has waited longest is cut, unless that is not long at all:
 //! the requests of a crowd that comes at once are on their way. So whoever opens connections
 //! and then does nothing, or little, loses them first, and a client whose request comes at once gets its answer. A connection
 //! that has said everything and is only kept until its client closes too is cut before any other. Imports tokio only.
@@ -85,13 +85,20 @@ impl Seat {
         Working(Arc::clone(self))
     }
 
+    /// The work cannot go on before the client sends more, until what this gives is dropped.
+    pub(super) fn await_more(self: &Arc<Self>) -> AwaitingMore {
+        self.wait(For::Client);
+        AwaitingMore { seat: Arc::clone(self), turn: *self.turn() }
+    }
+
     /// Everything has been said, and the client is to close.
     pub(super) fn close(&self) {
-        self.leave();
         self.wait(For::Close);
     }
 
     fn wait(&self, what: For) {
+        // Whoever has said everything has nothing else to wait for.
+        self.leave_if(|(before, _)| before >= what);
         let mut turns = self.all.turns();
         let mut own = self.turn();
         if own.is_some() {
@@ -104,8 +111,12 @@ impl Seat {
     }
 
     fn leave(&self) {
+        self.leave_if(|_| true);
+    }
+
+    fn leave_if(&self, is_meant: impl FnOnce(Turn) -> bool) {
         let mut turns = self.all.turns();
-        if let Some(turn) = self.turn().take() {
+        if let Some(turn) = self.turn().take_if(|turn| is_meant(*turn)) {
             turns.waiting.remove(&turn);
         }
     }
@@ -118,6 +129,19 @@ impl Seat {
 impl Drop for Seat {
     fn drop(&mut self) {
         self.leave();
+    }
+}
+
+/// Work that waits for the rest of its request.
+pub(super) struct AwaitingMore {
+    seat: Arc<Seat>,
+    turn: Option<Turn>,
+}
+
+impl Drop for AwaitingMore {
+    fn drop(&mut self) {
+        // The work may be over already, and the connection wait for something else.
+        self.seat.leave_if(|turn| self.turn == Some(turn));
     }
 }
 
@@ -158,6 +182,21 @@ mod tests {
         let _working = seats[0].work();
         assert!(!is_cut(&seats[0]), "its request came in time");
         assert!(!all.cut_longest(later + SPARED), "nobody is left");
+    }
+
+    #[test]
+    fn who_sends_a_request_slowly_waits_like_the_others_and_works_once_it_is_whole() {
+        let all = Waiting::default();
+        let seat = all.seat();
+        let working = seat.work();
+        let more = seat.await_more();
+        let later = Instant::now() + SPARED;
+        drop(more);
+        assert!(!all.cut_longest(later), "the request is whole");
+        let more = seat.await_more();
+        drop(working);
+        drop(more);
+        assert!(all.cut_longest(later + SPARED) && is_cut(&seat), "it waits for the next one");
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod postgres_sessions;
 mod sessions;
 mod sqlite;
 mod sqlite_audit;
+mod sqlite_memory;
 mod sqlite_sessions;
 
 pub use audit::{

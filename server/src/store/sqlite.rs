@@ -1,6 +1,6 @@
 //! The SQLite database: one writer connection, a few readers, and a lock file that keeps a second process out.
 
-use super::{ConnectError, StoreError, migrations};
+use super::{ConnectError, StoreError, migrations, sqlite_memory::SessionMemory};
 use sqlx::{
     Connection as _, SqliteConnection, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -24,6 +24,8 @@ pub struct SqliteDatabase {
     writer: SqlitePool,
     readers: SqlitePool,
     file: Arc<Path>,
+    /// One for all clones: what any of them writes, all forget.
+    memory: Arc<SessionMemory>,
     /// Held as long as any clone lives; the kernel drops it with the process, also after kill -9.
     _lock: Arc<File>,
 }
@@ -55,7 +57,7 @@ impl SqliteDatabase {
         migrations::sqlite().run(&writer).await.map_err(|_| ConnectError::Migrate)?;
         let readers =
             pool(READERS).connect_with(options.read_only(true)).await.map_err(|error| ConnectError::open(&error))?;
-        Ok(Self { writer, readers, file: file.into(), _lock: Arc::new(lock) })
+        Ok(Self { writer, readers, file: file.into(), memory: Arc::new(SessionMemory::new()), _lock: Arc::new(lock) })
     }
 
     /// The one connection that writes. A read followed by a write belongs in `begin_with("BEGIN IMMEDIATE")`.
@@ -74,6 +76,10 @@ impl SqliteDatabase {
     #[must_use]
     pub fn file(&self) -> &Path {
         &self.file
+    }
+
+    pub(super) fn memory(&self) -> &SessionMemory {
+        &self.memory
     }
 
     pub(super) async fn ping(&self) -> Result<(), StoreError> {

@@ -1,8 +1,9 @@
-//! [`SessionStore`] on SQLite. Kept beside its twin: the statements are the same, the drivers' types are not.
+//! [`SessionStore`] on SQLite. Kept beside its twin: the statements are the same, the drivers' types are not, and what was
+//! read is remembered here.
 
 use super::{
     IdHash, Lease, Named, NewSession, PersonKey, Renewed, SealVersion, SessionStore, SqliteDatabase, StateHash,
-    StoreError, StoredSession, Whose, key32,
+    StoreError, StoredSession, Whose, key32, sqlite_memory::Recalled,
 };
 use async_trait::async_trait;
 use sqlx::{Row, Sqlite, sqlite::SqliteRow};
@@ -44,31 +45,39 @@ impl SessionStore for SqliteSessions {
             .await?;
             work.commit().await
         };
-        run.await.map_err(|error| StoreError::of(&error))
+        self.written(Some(replaces.unwrap_or(&new.id_hash)), run).await
     }
 
     async fn find(&self, id: &IdHash) -> Result<Option<StoredSession>, StoreError> {
+        let since = match self.database.memory().recall(id) {
+            Recalled::Known(row) => return Ok(Some(*row)),
+            Recalled::Unknown(since) => since,
+        };
         let query = sqlx::query(
             "SELECT id_hash, person_key, created_at, last_seen_at, expires_at, sealed, seal_version, lease_until, device \
              FROM sessions WHERE id_hash = $1",
         );
         let row = query.bind(id.as_slice()).fetch_optional(self.database.readers()).await;
-        row.and_then(|row| row.as_ref().map(read).transpose()).map_err(|error| StoreError::of(&error))
+        let row = row.and_then(|row| row.as_ref().map(read).transpose()).map_err(|error| StoreError::of(&error))?;
+        if let Some(row) = &row {
+            self.database.memory().keep(row, since);
+        }
+        Ok(row)
     }
 
     async fn touch(&self, id: &IdHash, seen_at: i64) -> Result<(), StoreError> {
         let query = sqlx::query("UPDATE sessions SET last_seen_at = $2 WHERE id_hash = $1 AND last_seen_at < $2");
-        self.change(query.bind(id.as_slice()).bind(seen_at)).await.map(drop)
+        self.change(Some(id), query.bind(id.as_slice()).bind(seen_at)).await.map(drop)
     }
 
     async fn delete(&self, id: &IdHash) -> Result<bool, StoreError> {
         let query = sqlx::query("DELETE FROM sessions WHERE id_hash = $1");
-        Ok(self.change(query.bind(id.as_slice())).await? > 0)
+        Ok(self.change(Some(id), query.bind(id.as_slice())).await? > 0)
     }
 
     async fn delete_sealing(&self, id: &IdHash, sealing: SealVersion) -> Result<bool, StoreError> {
         let query = sqlx::query("DELETE FROM sessions WHERE id_hash = $1 AND seal_version = $2");
-        Ok(self.change(query.bind(id.as_slice()).bind(sealing)).await? > 0)
+        Ok(self.change(Some(id), query.bind(id.as_slice()).bind(sealing)).await? > 0)
     }
 
     async fn lease(&self, lease: &Lease) -> Result<bool, StoreError> {
@@ -81,14 +90,16 @@ impl SessionStore for SqliteSessions {
         .bind(lease.owner.as_slice())
         .bind(lease.now)
         .bind(lease.until);
-        Ok(self.change(query).await? > 0)
+        Ok(self.change(Some(&lease.id_hash), query).await? > 0)
     }
 
     async fn release(&self, lease: &Lease) -> Result<(), StoreError> {
         let query = sqlx::query(
             "UPDATE sessions SET lease_owner = NULL, lease_until = NULL WHERE id_hash = $1 AND lease_owner = $2",
         );
-        self.change(query.bind(lease.id_hash.as_slice()).bind(lease.owner.as_slice())).await.map(drop)
+        self.change(Some(&lease.id_hash), query.bind(lease.id_hash.as_slice()).bind(lease.owner.as_slice()))
+            .await
+            .map(drop)
     }
 
     async fn reseal(&self, renewed: &Renewed) -> Result<bool, StoreError> {
@@ -99,7 +110,7 @@ impl SessionStore for SqliteSessions {
         .bind(renewed.id_hash.as_slice())
         .bind(renewed.replaces)
         .bind(renewed.sealed.as_slice());
-        Ok(self.change(query).await? > 0)
+        Ok(self.change(Some(&renewed.id_hash), query).await? > 0)
     }
 
     async fn of_person(
@@ -130,7 +141,7 @@ impl SessionStore for SqliteSessions {
     async fn delete_of_person(&self, id: &IdHash, person: &[PersonKey]) -> Result<bool, StoreError> {
         for key in person {
             let query = sqlx::query("DELETE FROM sessions WHERE id_hash = $1 AND person_key = $2");
-            if self.change(query.bind(id.as_slice()).bind(key.as_slice())).await? > 0 {
+            if self.change(Some(id), query.bind(id.as_slice()).bind(key.as_slice())).await? > 0 {
                 return Ok(true);
             }
         }
@@ -152,7 +163,7 @@ impl SessionStore for SqliteSessions {
             work.commit().await?;
             Ok(ended)
         };
-        run.await.map_err(|error: sqlx::Error| StoreError::of(&error))
+        self.written(None, run).await
     }
 
     async fn end_for_issuer(
@@ -178,30 +189,50 @@ impl SessionStore for SqliteSessions {
             work.commit().await?;
             Ok(Some(ended))
         };
-        run.await.map_err(|error: sqlx::Error| StoreError::of(&error))
+        self.written(None, run).await
     }
 
     async fn use_login_state(&self, state: &StateHash, expires_at: i64) -> Result<bool, StoreError> {
         let query = sqlx::query(USE_STATE);
-        Ok(self.change(query.bind(state.as_slice()).bind(expires_at)).await? > 0)
+        Ok(self.run(query.bind(state.as_slice()).bind(expires_at)).await.map_err(|error| StoreError::of(&error))? > 0)
     }
 
     async fn purge(&self, now: i64, idle_since: i64) -> Result<u64, StoreError> {
         let states = sqlx::query("DELETE FROM used_login_states WHERE expires_at <= $1");
-        self.change(states.bind(now)).await?;
+        self.run(states.bind(now)).await.map_err(|error| StoreError::of(&error))?;
         let ended = sqlx::query("DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2");
-        self.change(ended.bind(now).bind(idle_since)).await
+        self.change(None, ended.bind(now).bind(idle_since)).await
     }
 }
 
 impl SqliteSessions {
     /// Runs one statement; how many rows it changed.
-    async fn change(
+    async fn run(
         &self,
         query: sqlx::query::Query<'_, Sqlite, sqlx::sqlite::SqliteArguments>,
+    ) -> Result<u64, sqlx::Error> {
+        Ok(query.execute(self.database.writer()).await?.rows_affected())
+    }
+
+    /// Runs one statement that writes of one session, or of any; how many rows it changed.
+    async fn change(
+        &self,
+        one: Option<&IdHash>,
+        query: sqlx::query::Query<'_, Sqlite, sqlx::sqlite::SqliteArguments>,
     ) -> Result<u64, StoreError> {
-        let done = query.execute(self.database.writer()).await;
-        done.map(|done| done.rows_affected()).map_err(|error| StoreError::of(&error))
+        self.written(one, self.run(query)).await
+    }
+
+    /// Does what `run` does, which writes of one session, or of any.
+    async fn written<T>(
+        &self,
+        one: Option<&IdHash>,
+        run: impl Future<Output = Result<T, sqlx::Error>>,
+    ) -> Result<T, StoreError> {
+        let write = self.database.memory().write(one);
+        let outcome = run.await;
+        write.done();
+        outcome.map_err(|error| StoreError::of(&error))
     }
 }
 

@@ -45,21 +45,23 @@ async fn an_idle_connection_is_closed() {
 }
 
 #[tokio::test]
-async fn slow_heads_on_every_place_keep_nobody_waiting() {
-    let running = start(echo(), Limits { connections: 8, ..Limits::default() }).await;
-    let mut slow = Vec::new();
-    for n in 0..80 {
-        let mut wire = Wire::open(running.address).await;
-        wire.send("GET / HTTP/1.1\r\nX-Slow: ").await;
-        slow.push(wire);
-        if n % 20 == 19 {
-            let begun = Instant::now();
-            assert_eq!(exchange(running.address, HELLO).await.status, 200);
-            assert!(begun.elapsed() < SOON, "long before a slow head is given up: {:?}", begun.elapsed());
+async fn slow_heads_and_bodies_on_every_place_keep_nobody_waiting() {
+    for beginning in ["GET / HTTP/1.1\r\nX-Slow: ", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nslow"] {
+        let running = start(echo(), Limits { connections: 8, ..Limits::default() }).await;
+        let mut slow = Vec::new();
+        for n in 0..80 {
+            let mut wire = Wire::open(running.address).await;
+            wire.send(beginning).await;
+            slow.push(wire);
+            if n % 20 == 19 {
+                let begun = Instant::now();
+                assert_eq!(exchange(running.address, HELLO).await.status, 200);
+                assert!(begun.elapsed() < SOON, "long before a slow one is given up: {:?}", begun.elapsed());
+            }
         }
+        let mut first = slow.swap_remove(0);
+        assert!(first.is_closed().await, "who waited longest was cut");
     }
-    let mut first = slow.swap_remove(0);
-    assert!(first.is_closed().await, "who waited longest was cut");
 }
 
 #[tokio::test]

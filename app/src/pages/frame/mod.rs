@@ -16,7 +16,7 @@ use crate::{
     in_place,
     model::viewer::Admission,
     pages::{not_found::NotFoundPage, unsent::Unsent},
-    ui::{Glyph, LinkButton, LiveRegion, Notice, Tone},
+    ui::{Glyph, LinkButton, LiveRegion, Notice, Tone, still},
     words,
 };
 use leptos::prelude::*;
@@ -51,14 +51,14 @@ fn draw(answer: Result<Admission, PortalError>, path: String, unsent: Option<Uns
                     <a class="skip-link" href="#main" rel="external">
                         "Skip to content"
                     </a>
-                    <sidebar::Sidebar viewer />
+                    {still(view! { <sidebar::Sidebar viewer /> })}
                     <LiveRegion />
                     <main class="page" id="main" tabindex="-1" data-key=path>
                         <Outlet />
                     </main>
                     <IdleWarning />
-                    <template id=in_place::UNREACHABLE>{unreachable()}</template>
-                    <template id=in_place::DOWNLOADING>{downloading()}</template>
+                    <template id=in_place::UNREACHABLE>{still(unreachable())}</template>
+                    <template id=in_place::DOWNLOADING>{still(downloading())}</template>
                 </div>
             }
             .into_any()

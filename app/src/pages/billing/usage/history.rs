@@ -14,7 +14,7 @@ use crate::{
         usage_history::{Amounts, PastPeriod, UsageHistory, change},
     },
     paths,
-    ui::{Bar, Bars, Button, Card, Choice, Column, Field, Reading, Row, Table, part_view},
+    ui::{Bar, Bars, Button, Card, Choice, Column, Field, Reading, Row, Table, part_view, still},
     words,
 };
 use leptos::prelude::*;
@@ -30,7 +30,7 @@ pub(super) fn card(reading: Reading<UsageHistory>, usage: &Usage, asked: &Asked)
                 <h2 id="usage-history">"Usage history"</h2>
                 {filter}
             </div>
-            {part_view(reading, words::of_history_error, move |history| body(&history, period, is_over, &asked))}
+            {part_view(reading, words::of_history_error, move |history| still(body(&history, period, is_over, &asked)))}
         </Card>
     }
     .into_any()

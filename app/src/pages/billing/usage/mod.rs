@@ -13,7 +13,10 @@ use crate::{
     api::usage::{usage_history, usage_panel},
     model::{client_id::ClientId, panel::Panel, usage::Usage, usage_history::UsageHistory, viewer::Viewer},
     pages::{frame::navigation, response},
-    ui::{Glyph, Instant, LinkButton, Notice, PageHead, Reading, RefreshControl, Tab, Tabs, Tone, aside, state_view},
+    ui::{
+        Glyph, Instant, LinkButton, Notice, PageHead, Reading, RefreshControl, Tab, Tabs, Tone, aside, state_view,
+        still,
+    },
     words,
 };
 use asked::{Asked, PERIOD, PROJECT};
@@ -90,13 +93,17 @@ fn figures(usage: Usage, history: Reading<UsageHistory>, asked: &Asked) -> AnyVi
     let plan = usage.plan.as_ref().map(|plan| plan.name.clone());
     view! {
         <div class="usage">
-            {stale}
-            {past}
-            {adjustments::notices(&usage)}
-            {period::card(&usage)}
+            {still(view! {
+                {stale}
+                {past}
+                {adjustments::notices(&usage)}
+                {period::card(&usage)}
+            })}
             {history::card(history, &usage, asked)}
-            {projects::section(usage.projects, plan, asked)}
-            {adjustments::history(usage.history)}
+            {still(view! {
+                {projects::section(usage.projects, plan, asked)}
+                {adjustments::history(usage.history)}
+            })}
         </div>
     }
     .into_any()

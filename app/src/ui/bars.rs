@@ -7,6 +7,7 @@ use crate::model::figure::Decimal;
 use html_escape::encode_text;
 use leptos::prelude::*;
 use rust_decimal::{RoundingStrategy::MidpointAwayFromZero, prelude::ToPrimitive as _};
+use std::fmt::{self, Write as _};
 
 /// A place, and the bar in it: the rest is the gap to the next one.
 const PLACE: usize = 4;
@@ -48,19 +49,24 @@ pub fn Bars(
 ) -> impl IntoView {
     let highest = bars.iter().flatten().flat_map(|bar| [Some(bar.value), bar.mark]).flatten().max().unwrap_or_default();
     let view_box = format!("0 0 {} {HEIGHT}", PLACE * bars.len());
+    let full = HEIGHT * PARTS;
     let mut drawn = String::new();
     for (place, bar) in bars.into_iter().enumerate() {
         let (x, Some(bar)) = (PLACE * place, bar) else { continue };
-        let (full, height) = (HEIGHT * PARTS, share(bar.value, highest));
-        let (top, tall, says) = (pixels(full - height), pixels(height), encode_text(&bar.says));
+        let height = share(bar.value, highest);
+        let (top, tall, says) = (Pixels(full - height), Pixels(height), encode_text(&bar.says));
         let open = if bar.open { " data-open=\"true\"" } else { "" };
-        drawn += &format!(
+        // Writing to a string does not fail.
+        let _ = write!(
+            drawn,
             "<rect class=\"bars-bar\"{open} x=\"{x}\" y=\"{top}\" width=\"{BAR}\" height=\"{tall}\"><title>{says}</title></rect>"
         );
         if let Some(mark) = bar.mark {
-            let y = pixels(full - share(mark, highest));
-            drawn +=
-                &format!("<rect class=\"bars-mark\" x=\"{x}\" y=\"{y}\" width=\"{BAR}\" height=\"{MARK}\"></rect>");
+            let y = Pixels(full - share(mark, highest));
+            let _ = write!(
+                drawn,
+                "<rect class=\"bars-mark\" x=\"{x}\" y=\"{y}\" width=\"{BAR}\" height=\"{MARK}\"></rect>"
+            );
         }
     }
     still(view! {
@@ -96,9 +102,15 @@ fn share(part: Decimal, whole: Decimal) -> u32 {
 }
 
 /// So many parts of a pixel, written as pixels.
-fn pixels(parts: u32) -> String {
-    let (whole, rest) = (parts / PARTS, parts % PARTS);
-    if rest == 0 { whole.to_string() } else { format!("{whole}.{rest}") }
+struct Pixels(u32);
+
+impl fmt::Display for Pixels {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.0 / PARTS, self.0 % PARTS) {
+            (whole, 0) => write!(out, "{whole}"),
+            (whole, rest) => write!(out, "{whole}.{rest}"),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -109,6 +121,6 @@ mod tests {
     fn bars_never_leave_the_chart() {
         assert_eq!((share(5.into(), 20.into()), share(0.into(), 0.into())), (240, 0));
         assert_eq!((share(30.into(), 20.into()), share((-3).into(), 20.into())), (960, 0));
-        assert_eq!((pixels(240), pixels(957), pixels(0)), ("24".into(), "95.7".into(), "0".into()));
+        assert_eq!([Pixels(240), Pixels(957), Pixels(0)].map(|height| height.to_string()), ["24", "95.7", "0"]);
     }
 }

@@ -54,7 +54,7 @@ pub use reading::{Answer, Reading, Shown};
 pub use refresh::{RefreshControl, here};
 pub use state_view::{aside, part_view, state_view};
 pub use still::still;
-pub use table::{Align, Column, Direction, Row, Sort, Table};
+pub use table::{Align, Cell, Column, Direction, Row, Sort, Table};
 pub use tabs::{Tab, Tabs};
 pub use told::Told;
 pub use tone::Tone;

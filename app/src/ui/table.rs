@@ -5,7 +5,7 @@ use super::{
     Glyph, Icon,
     still::{write_still, written},
 };
-use html_escape::encode_double_quoted_attribute;
+use html_escape::{encode_double_quoted_attribute, encode_text};
 use leptos::prelude::*;
 
 /// Where a column's cells stand.
@@ -86,10 +86,30 @@ impl Column {
     }
 }
 
+/// What stands in a cell.
+pub enum Cell {
+    /// Text alone, as in most.
+    Text(String),
+    /// Anything else that waits for nothing.
+    View(AnyView),
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<AnyView> for Cell {
+    fn from(view: AnyView) -> Self {
+        Self::View(view)
+    }
+}
+
 /// A row.
 pub struct Row {
     key: String,
-    cells: Vec<AnyView>,
+    cells: Vec<Cell>,
     below: Option<AnyView>,
 }
 
@@ -97,8 +117,8 @@ impl Row {
     /// A row of cells in the order of the columns; `key` tells it from the others of the table, so that the hydrated page
     /// knows it again after a turn.
     #[must_use]
-    pub fn new(key: impl Into<String>, cells: Vec<AnyView>) -> Self {
-        Self { key: key.into(), cells, below: None }
+    pub fn new(key: impl Into<String>, cells: impl IntoIterator<Item = impl Into<Cell>>) -> Self {
+        Self { key: key.into(), cells: cells.into_iter().map(Into::into).collect(), below: None }
     }
 
     /// The same with what is opened below it, if anything is.
@@ -143,7 +163,10 @@ pub fn Table(
             let mut row = format!("<tr role=\"row\" data-key=\"{}\">", encode_double_quoted_attribute(&key));
             for (opened, cell) in opened.iter().zip(cells) {
                 row += opened;
-                write_still(&mut row, cell);
+                match cell {
+                    Cell::Text(text) => row += &encode_text(&text),
+                    Cell::View(view) => write_still(&mut row, view),
+                }
                 row += "</td>";
             }
             row += "</tr>";

@@ -64,7 +64,7 @@ fn rights() -> AnyView {
         .into_iter()
         .map(|right| {
             let held = Role::ALL.into_iter().map(|role| mark(access::holds(role, right)));
-            let cells = std::iter::once(view! { <strong>{name(right)}</strong> }.into_any()).chain(held).collect();
+            let cells = std::iter::once(view! { <strong>{name(right)}</strong> }.into_any()).chain(held);
             Row::new(right.key(), cells)
         })
         .collect();

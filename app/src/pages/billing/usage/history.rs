@@ -74,13 +74,19 @@ fn days(history: &UsageHistory, period: Option<Period>) -> Option<AnyView> {
     let (first, last) = (history.daily.first()?.date, history.daily.last()?.date);
     let (start, end) = period.map_or((first, last), |period| (period.start.min(first), period.end.max(last)));
     let places = usize::try_from(start.days_until(end) + 1).ok()?;
-    let chart = |of: Measure| {
+    let written: Vec<_> = history
+        .daily
+        .iter()
+        .map(|day| (day, day::short(day.date), Measure::ALL.map(|of| figure::grouped(of.value(day.used)))))
+        .collect();
+    let chart = |(index, of): (usize, Measure)| {
         let mut bars = vec![None; places];
-        for day in &history.daily {
+        for (day, name, numbers) in &written {
             let place = usize::try_from(start.days_until(day.date)).ok().and_then(|place| bars.get_mut(place));
-            if let Some(place) = place {
-                let says = format!("{}: {}", day::short(day.date), of.said(day.used));
-                *place = Some(Bar { says, value: of.value(day.used), mark: None, open: false });
+            if let Some((place, number)) = place.zip(numbers.get(index)) {
+                let value = of.value(day.used);
+                let says = format!("{name}: {number} {}", of.unit(value));
+                *place = Some(Bar { says, value, mark: None, open: false });
             }
         }
         let most = history.daily.iter().max_by_key(|day| of.value(day.used))?;
@@ -89,16 +95,10 @@ fn days(history: &UsageHistory, period: Option<Period>) -> Option<AnyView> {
         Some(view! { <Bars caption=of.name() label bars first=day::short(start) last=day::short(end) top /> })
     };
     let columns = vec![Column::words("Day"), Column::figures("Minutes"), Column::figures("SMS")];
-    let row = |day: &crate::model::usage_history::DayUsage| {
-        let cells = vec![
-            day::short(day.date).into_any(),
-            figure::grouped(day.used.minutes).into_any(),
-            figure::count(day.used.sms).into_any(),
-        ];
-        Row::new(day.date.to_string(), cells)
-    };
-    let rows = history.daily.iter().map(row).collect();
-    let charts = Measure::ALL.map(chart).into_iter().flatten().collect_view();
+    let charts = Measure::ALL.into_iter().enumerate().filter_map(chart).collect_view();
+    let rows =
+        written.into_iter().map(|(day, name, [minutes, sms])| Row::new(day.date.to_string(), [name, minutes, sms]));
+    let rows = rows.collect();
     Some(
         view! {
             <h3>"By day"</h3>
@@ -217,9 +217,13 @@ impl Measure {
     }
 
     fn written(self, value: Decimal) -> String {
+        format!("{} {}", figure::grouped(value), self.unit(value))
+    }
+
+    fn unit(self, value: Decimal) -> &'static str {
         match self {
-            Self::Minutes => sentences::minutes(value),
-            Self::Sms => format!("{} SMS", figure::grouped(value)),
+            Self::Minutes => sentences::minutes_unit(value),
+            Self::Sms => "SMS",
         }
     }
 }

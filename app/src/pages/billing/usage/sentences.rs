@@ -19,7 +19,12 @@ pub(super) fn period_and_zone(usage: &Usage) -> String {
 
 /// "1 minute", "1,518 minutes".
 pub(super) fn minutes(count: Decimal) -> String {
-    format!("{} {}", figure::grouped(count), if count == Decimal::ONE { "minute" } else { "minutes" })
+    format!("{} {}", figure::grouped(count), minutes_unit(count))
+}
+
+/// What follows so many of them.
+pub(super) fn minutes_unit(count: Decimal) -> &'static str {
+    if count == Decimal::ONE { "minute" } else { "minutes" }
 }
 
 /// "324 of 600", or what is known of it.

@@ -45,7 +45,8 @@ pub struct LinePolicy {
     pub endpoint_places: usize,
     /// How long a call waits for its place.
     pub wait: Duration,
-    /// Calls that wait at once.
+    /// Calls that wait at once. More than the requests that are worked on at once make, or a page would be begun, refused
+    /// its calls and drawn to say so, which costs as much as serving it.
     pub waiting: usize,
     /// Repeats of one call.
     pub repeats: u32,
@@ -63,7 +64,7 @@ impl Default for LinePolicy {
             places: 128,
             endpoint_places: 48,
             wait: Duration::from_secs(1),
-            waiting: 256,
+            waiting: 1_024,
             repeats: 2,
             pause: Duration::from_millis(100),
             longest_pause: Duration::from_secs(1),

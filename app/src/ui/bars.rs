@@ -15,8 +15,9 @@ const BAR: usize = 3;
 /// The height of the chart in pixels, and of the line across a bar.
 const HEIGHT: u32 = 96;
 const MARK: u32 = 2;
-/// Heights are told to so many parts of a pixel.
+/// Heights are told to so many parts of a pixel; the whole of it in them.
 const PARTS: u32 = 10;
+const FULL: u32 = HEIGHT * PARTS;
 
 /// One bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,12 +50,11 @@ pub fn Bars(
 ) -> impl IntoView {
     let highest = bars.iter().flatten().flat_map(|bar| [Some(bar.value), bar.mark]).flatten().max().unwrap_or_default();
     let view_box = format!("0 0 {} {HEIGHT}", PLACE * bars.len());
-    let full = HEIGHT * PARTS;
     let mut drawn = String::new();
     for (place, bar) in bars.into_iter().enumerate() {
         let (x, Some(bar)) = (PLACE * place, bar) else { continue };
         let height = share(bar.value, highest);
-        let (top, tall, says) = (Pixels(full - height), Pixels(height), encode_text(&bar.says));
+        let (top, tall, says) = (Pixels(FULL - height), Pixels(height), encode_text(&bar.says));
         let open = if bar.open { " data-open=\"true\"" } else { "" };
         // Writing to a string does not fail.
         let _ = write!(
@@ -62,7 +62,7 @@ pub fn Bars(
             "<rect class=\"bars-bar\"{open} x=\"{x}\" y=\"{top}\" width=\"{BAR}\" height=\"{tall}\"><title>{says}</title></rect>"
         );
         if let Some(mark) = bar.mark {
-            let y = Pixels(full - share(mark, highest));
+            let y = Pixels(FULL - share(mark, highest));
             let _ = write!(
                 drawn,
                 "<rect class=\"bars-mark\" x=\"{x}\" y=\"{y}\" width=\"{BAR}\" height=\"{MARK}\"></rect>"
@@ -95,9 +95,8 @@ pub fn Bars(
 
 /// `part` of `whole` as a height, in parts of a pixel.
 fn share(part: Decimal, whole: Decimal) -> u32 {
-    let full = HEIGHT * PARTS;
-    let share = part.checked_mul(full.into()).and_then(|part| part.checked_div(whole)).unwrap_or_default();
-    let share = share.clamp(Decimal::ZERO, full.into());
+    let share = part.checked_mul(FULL.into()).and_then(|part| part.checked_div(whole)).unwrap_or_default();
+    let share = share.clamp(Decimal::ZERO, FULL.into());
     share.round_dp_with_strategy(0, MidpointAwayFromZero).to_u32().unwrap_or_default()
 }
 

@@ -4,7 +4,7 @@ use super::{LayerConfig, gate::Refusal, request_target};
 use crate::settings::BaseUrl;
 use app::error::ErrorKind;
 use axum::http::{StatusCode, header::HOST, request::Parts, uri::Authority};
-use url::Url;
+use url::{Position, Url};
 
 const UNKNOWN: Refusal = Refusal::new(StatusCode::MISDIRECTED_REQUEST, ErrorKind::BadRequest, "host");
 
@@ -31,7 +31,7 @@ fn is_ours(base: &BaseUrl, authority: &Authority) -> bool {
         return false;
     }
     // As nearly every request has it; the rest is for other ways to write the same.
-    if Some(authority.as_str()) == base.origin().split_once("://").map(|(_, host)| host) {
+    if authority.as_str() == &base.url()[Position::BeforeHost..Position::AfterPort] {
         return true;
     }
     let scheme = base.url().scheme();

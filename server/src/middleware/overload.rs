@@ -24,7 +24,7 @@ use tokio::{
 /// Seconds after which to try again.
 const WAIT: u32 = 1;
 /// How long a request waits for its place.
-const PATIENCE: Duration = Duration::from_millis(250);
+const PATIENCE: Duration = Duration::from_millis(200);
 /// Requests that wait, for each place; more are refused at once.
 const WAITING: usize = 4;
 

@@ -1,8 +1,8 @@
 //! Connections that wait for their client: for a request's head or body, between two requests, or until a finished answer has
-//! been taken. When there is no place for a new connection, the one that has waited longest is cut, unless that is not long at all:
-//! the requests of a crowd that comes at once are on their way. So whoever opens connections
-//! and then does nothing, or little, loses them first, and a client whose request comes at once gets its answer. A connection
-//! that has said everything and is only kept until its client closes too is cut before any other. Imports tokio only.
+//! been taken. When there is no place for a new connection, the one that has waited longest is cut, unless that is not long at
+//! all: the requests of a crowd that comes at once are on their way. So whoever opens connections and then does nothing, or
+//! little, loses them first, and a client whose request comes at once gets its answer. A connection that has said everything
+//! and is only kept until its client closes too is cut before any other. Imports tokio only.
 
 use std::{
     collections::BTreeMap,
@@ -87,8 +87,7 @@ impl Seat {
 
     /// The work cannot go on before the client sends more, until what this gives is dropped.
     pub(super) fn await_more(self: &Arc<Self>) -> AwaitingMore {
-        self.wait(For::Client);
-        AwaitingMore { seat: Arc::clone(self), turn: *self.turn() }
+        AwaitingMore { seat: Arc::clone(self), turn: self.wait(For::Client) }
     }
 
     /// Everything has been said, and the client is to close.
@@ -96,18 +95,22 @@ impl Seat {
         self.wait(For::Close);
     }
 
-    fn wait(&self, what: For) {
-        // Whoever has said everything has nothing else to wait for.
-        self.leave_if(|(before, _)| before >= what);
+    /// Waits at the end of those who wait for the same; the turn that this is. Whoever has said everything has nothing else to
+    /// wait for.
+    fn wait(&self, what: For) -> Option<Turn> {
         let mut turns = self.all.turns();
         let mut own = self.turn();
-        if own.is_some() {
-            return;
+        if let Some(before) = *own {
+            if before.0 < what {
+                return None;
+            }
+            turns.waiting.remove(&before);
         }
         let turn = (what, turns.next);
         turns.next = turns.next.wrapping_add(1);
         turns.waiting.insert(turn, (Instant::now(), Arc::clone(&self.cut)));
         *own = Some(turn);
+        Some(turn)
     }
 
     fn leave(&self) {
